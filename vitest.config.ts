@@ -1,2 +1,89 @@
-import { defineConfig } from 'vitest/config';
-export default defineConfig({ test: {} });
+import { existsSync } from 'node:fs';
+import { playwright } from '@vitest/browser-playwright';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+// Sources are tested, never builds: `source` must stand in both lists, and the rest repeats what they replace.
+const conditions = ['source', 'browser', 'module', 'import'];
+const nodeConditions = ['source', 'node', 'module', 'import'];
+const resolution = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions: nodeConditions, externalConditions: nodeConditions } },
+};
+const contractFiles = '**/*.contract.test.ts';
+const browserFiles = '{packages,apps}/*/src/**/*.browser.test.{ts,tsx}';
+const exclude = [...configDefaults.exclude, '**/dist/**'];
+
+const chromium = process.env['JAMZ_TEST_CHROMIUM'] ?? '/usr/bin/chromium';
+const chromiumArguments = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export default defineConfig({
+  test: {
+    passWithNoTests: true,
+    projects: [
+      {
+        ...resolution,
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.{ts,tsx}', 'apps/*/src/**/*.test.{ts,tsx}'],
+          exclude: [...exclude, contractFiles, browserFiles],
+        },
+      },
+      {
+        ...resolution,
+        test: { name: 'contract', include: [contractFiles], exclude },
+      },
+      {
+        ...resolution,
+        test: { name: 'sim', include: ['sim/**/*.test.ts'], exclude, testTimeout: 300_000 },
+      },
+      {
+        ...resolution,
+        test: {
+          name: 'tools',
+          include: ['tools/**/*.test.ts', 'bench/**/*.test.ts'],
+          exclude,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        ...resolution,
+        test: {
+          name: 'browser',
+          include: [browserFiles],
+          exclude,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                args: chromiumArguments,
+                ...(existsSync(chromium) && { executablePath: chromium }),
+              },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        ...resolution,
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.e2e.ts'],
+          exclude,
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});

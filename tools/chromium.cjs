@@ -1,0 +1,51 @@
+'use strict';
+// Finds the Chromium that the browser tests drive, and installs Debian's where that is allowed.
+
+const childProcess = require('child_process');
+const fs = require('fs');
+const ensure = require('./ensure.cjs');
+
+const places = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+function findChromium() {
+  const named = process.env.JAMZ_TEST_CHROMIUM;
+  if (named) {
+    if (fs.existsSync(named)) return named;
+    ensure.stop('JAMZ_TEST_CHROMIUM names ' + named + ', which is not there: correct it or unset it.');
+  }
+  return places.find(function (place) {
+    return fs.existsSync(place);
+  });
+}
+
+function run(program, args) {
+  const environment = Object.assign({}, process.env, { DEBIAN_FRONTEND: 'noninteractive' });
+  const result = childProcess.spawnSync(program, args, { encoding: 'utf8', env: environment });
+  if (result.status !== 0) process.stderr.write((result.stdout || '') + (result.stderr || ''));
+  return result.status === 0;
+}
+
+function installChromium() {
+  const isRoot = typeof process.getuid === 'function' && process.getuid() === 0;
+  if (!isRoot || !fs.existsSync('/usr/bin/apt-get')) return false;
+  ensure.say('Installing Chromium for the browser tests (about a minute) ...');
+  return run('apt-get', ['update']) && run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium']);
+}
+
+/** The path of a Chromium. Without one the tests stop: what was not run must not look as if it passed. */
+function ensureChromium() {
+  const found = findChromium() || (installChromium() && findChromium());
+  if (found) return found;
+  return ensure.stop(
+    'The browser tests need a Chromium: install it (Debian: apt-get install chromium) or name one in JAMZ_TEST_CHROMIUM.',
+  );
+}
+
+module.exports = { ensureChromium };
