@@ -1,1 +1,128 @@
-export {};
+/** What is true everywhere: model, merge policies, mutations, wire messages, rebase. Pure. */
+export { canonicalJson, type Json, type JsonObject } from "./base/json.ts";
+export { ok, err, type Result } from "./base/result.ts";
+export { assert, must, unreachable, InvariantError } from "./base/assert.ts";
+export {
+  clientIdSchema,
+  cursorSchema,
+  entityIdSchema,
+  mutationIdSchema,
+  scopeSchema,
+  userIdSchema,
+  type ClientId,
+  type Cursor,
+  type MutationId,
+  type Scope,
+  type UserId,
+} from "./base/ids.ts";
+export {
+  appError,
+  errorCodes,
+  errorTable,
+  type AppError,
+  type ErrorCode,
+  type RetryClass,
+} from "./errors.ts";
+export { limits } from "./limits.ts";
+export type { Clock, Ids, Random, TimerHandle, Timers } from "./clock/clock.ts";
+export { compareStamps, nextStamp, stampSchema, type Stamp } from "./clock/hybrid-time.ts";
+export { protocolHeader, protocolOldest, protocolVersion } from "./protocol/version.ts";
+export {
+  closeReasons,
+  closeSchema,
+  entitySchema,
+  isClose,
+  mutationSchema,
+  outcomeEnds,
+  outcomeSchema,
+  pageSchema,
+  patchSchema,
+  pushSchema,
+  scopeAnswerSchema,
+  syncRequestSchema,
+  syncResponseSchema,
+  timelineSchema,
+  tombstoneSchema,
+  undecidedSchema,
+  type Close,
+  type CloseReason,
+  type Entity,
+  type Mutation,
+  type Outcome,
+  type OutcomeEnd,
+  type Page,
+  type Patch,
+  type Push,
+  type PushResult,
+  type ScopeAnswer,
+  type ScopeRequest,
+  type SyncRequest,
+  type SyncResponse,
+  type Timeline,
+  type Tombstone,
+  type Undecided,
+} from "./protocol/sync-message.ts";
+export {
+  handshakeRefusals,
+  handshakeSchema,
+  patchEventSchema,
+  presenceEventSchema,
+  presenceReportSchema,
+  revokedEventSchema,
+  socketAuthSchema,
+  timeAnswerSchema,
+  timeProbeSchema,
+  type Handshake,
+  type PatchEvent,
+  type RevokedEvent,
+} from "./protocol/socket-events.ts";
+export {
+  challengeAnswerSchema,
+  deviceKeySchema,
+  eraseRequestSchema,
+  errorAnswerSchema,
+  joinPreviewAnswerSchema,
+  joinPreviewRequestSchema,
+  loginRequestSchema,
+  logoutRequestSchema,
+  refreshRequestSchema,
+  registerRequestSchema,
+  sessionAnswerSchema,
+  sessionListSchema,
+  setupAnswerSchema,
+  type SessionAnswer,
+} from "./protocol/account-messages.ts";
+export {
+  boxSchema,
+  erasedMark,
+  type Box,
+  type DigestPort,
+  type KeyPort,
+  type KeyState,
+  type Owner,
+  type OwnerKey,
+} from "./sync/sealing.ts";
+export type {
+  Facts,
+  FieldOwner,
+  KindDef,
+  Model,
+  MutationContext,
+  MutationDef,
+  MutatorResult,
+  Person,
+  Projection,
+  Reader,
+  Tx,
+  VerifyPort,
+} from "./sync/model.ts";
+export type {
+  Commit,
+  CommitEntry,
+  EntryIndex,
+  SealedEntity,
+  SealedRecord,
+  SealedTombstone,
+  SeqRange,
+  StoredCommit,
+} from "./sync/commit.ts";

@@ -1,0 +1,38 @@
+/**
+ * Hybrid logical time: server-corrected milliseconds plus a counter, so that a client's own order and stamp order
+ * never form a cycle (EN28). Equal stamps are decided by clientId.
+ */
+import * as z from "zod/mini";
+
+export const stampSchema = z.strictObject({
+  /** Server-corrected milliseconds since 1970. */
+  ms: z.int().check(z.nonnegative()),
+  /** Breaks ties of one client within a millisecond. */
+  n: z.int().check(z.nonnegative()),
+  /** The client that wrote. */
+  c: z.string(),
+});
+export type Stamp = z.infer<typeof stampSchema>;
+
+/** Negative when `a` is older. Total: equal only for the same stamp. */
+export function compareStamps(a: Stamp, b: Stamp): number {
+  if (a.ms !== b.ms) return a.ms - b.ms;
+  if (a.n !== b.n) return a.n - b.n;
+  if (a.c === b.c) return 0;
+  return a.c < b.c ? -1 : 1;
+}
+
+/**
+ * The stamp of a mutation: its corrected birth, clamped to the server's now, and above the client's previous stamp.
+ * @param bornMs device time of birth plus its offset as known then
+ */
+export function nextStamp(
+  bornMs: number,
+  nowMs: number,
+  clientId: string,
+  previous: Stamp | undefined,
+): Stamp {
+  const ms = Math.max(0, Math.floor(Math.min(bornMs, nowMs)));
+  if (previous === undefined || ms > previous.ms) return { ms, n: 0, c: clientId };
+  return { ms: previous.ms, n: previous.n + 1, c: clientId };
+}

@@ -1,0 +1,97 @@
+/**
+ * Every limit of the system, named, with its unit last. A queue, loop, message, cache, retry or wait without an
+ * entry here is a bug. Sources: the rules of `docs/SPEC.md` named beside each.
+ */
+export const limits = {
+  // wire (EN20, SECURITY H7)
+  bodyBytesMax: 512 * 1024,
+  batchMutationsMax: 1_000,
+  batchBytesMax: 480 * 1024,
+  mutationBytesMax: 32 * 1024,
+  jsonDepthMax: 32,
+  jsonKeysMax: 1_000,
+  stringLengthMax: 16_384,
+  scopesPerRequestMax: 100,
+  cursorLengthMax: 160,
+  socketMessageBytesMax: 64 * 1024,
+  socketBufferBytesMax: 1024 * 1024,
+  batchesInFlightMax: 4,
+  responseBytesMax: 8 * 1024 * 1024,
+  resetPageEntities: 1_000,
+
+  // log (EN7, EN8, EN16)
+  commitBytesMax: 1024 * 1024,
+  commitAgeMsMax: 10_000,
+  casTriesMax: 3,
+  checkpointEveryVersions: 200,
+  tombstoneContentDays: 30,
+  cursorAgeDays: 30,
+  refusalCommitEveryMs: 60_000,
+
+  // engine timing (EN27, FAULTS N5, N7, C6)
+  backoffMsMin: 1_000,
+  backoffMsMax: 30_000,
+  breakerFailuresMax: 5,
+  slowLaneMs: 30_000,
+  retryAfterMsMax: 300_000,
+  visibleRetryMs: 5_000,
+  heartbeatMs: 25_000,
+  silenceMsMax: 10_000,
+  heartbeatWindowMs: 35_000,
+  watchdogMs: 60_000,
+  requestMsMax: 30_000,
+  mutationTriesMax: 5,
+  waitingRetryMs: 600_000,
+  waitingDaysMax: 30,
+  requestsPerMinuteOutageMax: 12,
+
+  // time and merging (EN28, EN29, EN32)
+  questionWindowMs: 300_000,
+  clockJumpMs: 300_000,
+  clockSkewMs: 60_000,
+  conflictUndoDays: 30,
+
+  // relay (EN15)
+  relayIntervalMs: 2_000,
+  relayAlarmAfter: 5,
+
+  // device (VAULT section 5)
+  journalBytesMax: 5 * 1024 * 1024,
+  outboxChunkRowsMax: 1_000,
+  staleUnsentWarnMs: 86_400_000,
+  queueLengthMax: 100_000,
+
+  // product (PRODUCT section 5)
+  groupMembersMax: 50,
+  playlistItemsMax: 250,
+  invitationDays: 7,
+  invitationsPerGroupMax: 100,
+  nameLengthMax: 80,
+  titleLengthMax: 200,
+  textLengthMax: 2_000,
+  appendItemsMax: 250,
+
+  // accounts (SECURITY section 1)
+  accessTokenMs: 600_000,
+  refreshIdleDays: 30,
+  refreshAbsoluteDays: 180,
+  passwordLengthMin: 8,
+  passwordLengthMax: 128,
+  loginLengthMax: 254,
+  passwordTriesMax: 5,
+  passwordWindowMs: 900_000,
+  setupLinkMs: 3_600_000,
+  keyCacheMs: 60_000,
+
+  // doors (SECURITY section 1)
+  syncRequestsPerMinute: 120,
+  anonymousRequestsPerMinute: 60,
+  invitationsPerDay: 20,
+  failedCodesPerHour: 10,
+  socketsPerPersonMax: 5,
+  socketEventsPerSecond: 20,
+  socketEventsBurst: 50,
+  socketEventsPerMinute: 1_500,
+  socketDenialsPerMinute: 5,
+  shutdownMsMax: 10_000,
+} as const;
