@@ -20,3 +20,15 @@ export type { KeyringCopy, WrappedKey } from "./accounts/keyring.ts";
 export type { Register, RegisterStore } from "./registers/register-store.ts";
 export type { Sample, SeriesStore } from "./series/series-store.ts";
 export type { BlobInfo, BlobStore } from "./blobs/blob-store.ts";
+export {
+  createMemoryLogStore,
+  type MemoryLogFaults,
+  type MemoryLogSnapshot,
+  type MemoryLogStore,
+} from "./log/memory-log-store.ts";
+export {
+  createMemoryAccountStore,
+  type MemoryAccountFaults,
+  type MemoryAccountSnapshot,
+  type MemoryAccountStore,
+} from "./accounts/memory-account-store.ts";
