@@ -1,0 +1,116 @@
+/** Real Chromium with a profile on disk, so that a killed browser comes back with what its disk holds. */
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium, type BrowserContext, type Page } from "playwright-core";
+import { sleep } from "./server-process.ts";
+
+const executablePath = process.env["JAMZ_TEST_CHROMIUM"] ?? "/usr/bin/chromium";
+const args = [
+  "--no-sandbox",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export interface Profile {
+  readonly folder: string;
+  /** Starts Chromium on the profile. */
+  open(): Promise<BrowserContext>;
+  /** SIGKILL of the browser and all its processes. */
+  kill(): Promise<void>;
+  /** Clean end. */
+  quit(): Promise<void>;
+  /** Ends the browser and deletes the profile. */
+  close(): Promise<void>;
+}
+
+export async function createProfile(size = { width: 390, height: 844 }): Promise<Profile> {
+  if (!existsSync(executablePath)) throw new Error(`no Chromium at ${executablePath}`);
+  const folder = await mkdtemp(join(tmpdir(), "jamz-profile-"));
+  let context: BrowserContext | undefined;
+
+  async function kill(): Promise<void> {
+    const pids = processesOf(folder);
+    for (const pid of pids) killQuietly(pid);
+    context = undefined;
+    for (let tries = 0; tries < 100 && processesOf(folder).length > 0; tries += 1) await sleep(20);
+    await Promise.all(
+      ["SingletonLock", "SingletonCookie", "SingletonSocket"].map((name) =>
+        rm(join(folder, name), { force: true }),
+      ),
+    );
+  }
+
+  return {
+    folder,
+    async open() {
+      context = await chromium.launchPersistentContext(folder, {
+        executablePath,
+        args,
+        viewport: size,
+        headless: true,
+      });
+      return context;
+    },
+    kill,
+    async quit() {
+      await context?.close();
+      context = undefined;
+    },
+    async close() {
+      await kill();
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    },
+  };
+}
+
+function killQuietly(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It ended by itself between the look and the kill, which is what was wanted.
+  }
+}
+
+/** Every process that was started on this profile; its folder's name is random, so no other process can match. */
+function processesOf(folder: string): number[] {
+  const listing = execFileSync("ps", ["-eo", "pid=,args="], {
+    encoding: "utf8",
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  return listing
+    .split("\n")
+    .filter((line) => line.includes(`--user-data-dir=${folder}`))
+    .map((line) => Number.parseInt(line, 10))
+    .filter((pid) => Number.isInteger(pid) && pid !== process.pid);
+}
+
+/** Forgets what the HTTP cache holds, so that a page can come only from the service worker or the network. */
+export async function clearHttpCache(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.clearBrowserCache");
+  await session.detach();
+}
+
+/** Every file below `folder` whose bytes contain one of the texts (UTF-8 or UTF-16), with the text. */
+export async function findBytes(
+  folder: string,
+  texts: readonly string[],
+): Promise<readonly { readonly file: string; readonly text: string }[]> {
+  const hits: { file: string; text: string }[] = [];
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = join(entry.parentPath, entry.name);
+    const bytes = await readFile(file).catch(() => Buffer.alloc(0));
+    for (const text of texts) {
+      if (bytes.includes(Buffer.from(text)) || bytes.includes(Buffer.from(text, "utf16le")))
+        hits.push({ file, text });
+    }
+  }
+  return hits;
+}
