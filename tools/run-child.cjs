@@ -5,6 +5,18 @@ const childProcess = require('child_process');
 
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
+/** npm sends a signal to its shell, which dies without passing it on: losing that parent is the signal then. */
+function watchParent(child) {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  const timer = setInterval(function () {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    child.kill('SIGTERM');
+  }, 250);
+  timer.unref();
+}
+
 /** Starts `program`, passes signals on to it and ends this process the way it ends. */
 function runChild(program, args, options) {
   const child = childProcess.spawn(program, args, Object.assign({ stdio: 'inherit' }, options));
@@ -15,6 +27,7 @@ function runChild(program, args, options) {
       child.kill(signal);
     });
   });
+  watchParent(child);
   child.on('error', function (error) {
     process.stderr.write('Could not start ' + program + ': ' + error.message + '\n');
     process.exit(1);
