@@ -126,3 +126,49 @@ export type {
   SeqRange,
   StoredCommit,
 } from "./sync/commit.ts";
+export { createScopeState, type ScopeState } from "./sync/scope-state.ts";
+export { createTx, keyOf, noChanges, type Changes, type DraftTx } from "./sync/tx.ts";
+export { createOverlay, type Overlay, type Touched } from "./sync/overlay.ts";
+export {
+  resolveCall,
+  runMutation,
+  type MutationCall,
+  type RunResult,
+} from "./sync/run-mutation.ts";
+export { applyPatch } from "./sync/apply-patch.ts";
+export { layRow, rebase, type PendingRow, type Rebased, type RowView } from "./sync/rebase.ts";
+export {
+  boxAdditionalData,
+  openRecord,
+  ownersOf,
+  sealRecord,
+  type FieldTable,
+  type PreviousSeal,
+  type SealContext,
+} from "./sync/seal-record.ts";
+export {
+  reduceStatus,
+  startStatus,
+  statusAt,
+  statusChangesAt,
+  type StatusEvent,
+  type StatusFacts,
+  type SyncStatus,
+  type TroubleReason,
+} from "./sync/status.ts";
+export { backoffMs, createBackoff, type Backoff } from "./sync/backoff.ts";
+export {
+  countedFailures,
+  createCircuitBreaker,
+  type BreakerState,
+  type CircuitBreaker,
+  type CountedFailure,
+} from "./sync/circuit-breaker.ts";
+export {
+  clockJumpMs,
+  createServerClock,
+  readProbe,
+  type ClockEstimate,
+  type ClockProbe,
+  type ServerClock,
+} from "./clock/server-clock.ts";

@@ -1,0 +1,65 @@
+/** Waiting changes laid over the confirmed base: view = base + overlay (I6). */
+import type { Entity, Tombstone } from '../protocol/sync-message.ts';
+import type { Reader } from './model.ts';
+import { keyOf, mergeList, type Changes } from './tx.ts';
+
+/** What stands above the base under one key: a record or a tombstone, never both. */
+export type Touched =
+  | { readonly entity: Entity; readonly tombstone?: undefined }
+  | { readonly tombstone: Tombstone; readonly entity?: undefined };
+
+export interface Overlay extends Reader {
+  /** Takes over what a mutation wrote. */
+  absorb(changes: Changes, version: number, at: number): void;
+  /** Everything that differs from the base, by `kind/id`. */
+  touched(): ReadonlyMap<string, Touched>;
+  reset(): void;
+}
+
+interface ListCache {
+  readonly below: readonly Entity[];
+  readonly merged: readonly Entity[];
+}
+
+export function createOverlay(below: Reader): Overlay {
+  const touched = new Map<string, Touched>();
+  const lists = new Map<string, ListCache>();
+
+  const touch = (kind: string, id: string, what: Touched): void => {
+    touched.set(keyOf(kind, id), what);
+    lists.delete(kind);
+  };
+
+  return {
+    get(kind, id) {
+      const own = touched.get(keyOf(kind, id));
+      return own === undefined ? below.get(kind, id) : own.entity;
+    },
+    removed(kind, id) {
+      const own = touched.get(keyOf(kind, id));
+      return own === undefined ? below.removed(kind, id) : own.tombstone;
+    },
+    list(kind) {
+      const source = below.list(kind);
+      const cached = lists.get(kind);
+      // The base hands out the same array until it changes, so identity tells whether the merge still holds.
+      if (cached !== undefined && cached.below === source) return cached.merged;
+      const merged = mergeList(source, kind, touched.values());
+      lists.set(kind, { below: source, merged });
+      return merged;
+    },
+    absorb(changes, version, at) {
+      for (const { kind, id, value } of changes.puts) {
+        touch(kind, id, { entity: { kind, id, version, value } });
+      }
+      for (const { kind, id, value } of changes.removed) {
+        touch(kind, id, { tombstone: { kind, id, version, at, value } });
+      }
+    },
+    touched: () => touched,
+    reset() {
+      touched.clear();
+      lists.clear();
+    },
+  };
+}

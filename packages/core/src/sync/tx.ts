@@ -1,0 +1,120 @@
+/** A mutator's private sheet over a scope: it sees its own writes, and nobody else does until they are taken. */
+import { canonicalJson, type Json, type JsonObject } from '../base/json.ts';
+import type { Entity, Tombstone } from '../protocol/sync-message.ts';
+import type { Reader, Tx } from './model.ts';
+import { byId } from './scope-state.ts';
+
+/** What a mutation wrote, in key order. Writing back what stood there before is no change. */
+export interface Changes {
+  readonly puts: readonly {
+    readonly kind: string;
+    readonly id: string;
+    readonly value: JsonObject;
+  }[];
+  readonly removed: readonly {
+    readonly kind: string;
+    readonly id: string;
+    /** What stood there last; null when nothing did. */
+    readonly value: JsonObject | null;
+  }[];
+}
+
+export const noChanges: Changes = { puts: [], removed: [] };
+
+export interface DraftTx extends Tx {
+  changes(): Changes;
+  /** Keys looked at: `kind/id`, and `kind/*` for a whole list. */
+  reads(): ReadonlySet<string>;
+}
+
+/** Version and moment that a draft's own writes carry while it is read through. */
+export interface DraftMark {
+  readonly version: number;
+  readonly at: number;
+}
+
+type Written =
+  | { readonly entity: Entity; readonly tombstone?: undefined }
+  | { readonly tombstone: Tombstone; readonly entity?: undefined };
+
+export const keyOf = (kind: string, id: string): string => `${kind}/${id}`;
+
+export function createTx(below: Reader, mark: DraftMark = { version: 0, at: 0 }): DraftTx {
+  const written = new Map<string, Written>();
+  const reads = new Set<string>();
+
+  const get = (kind: string, id: string): Entity | undefined => {
+    const own = written.get(keyOf(kind, id));
+    return own === undefined ? below.get(kind, id) : own.entity;
+  };
+  const removed = (kind: string, id: string): Tombstone | undefined => {
+    const own = written.get(keyOf(kind, id));
+    return own === undefined ? below.removed(kind, id) : own.tombstone;
+  };
+
+  return {
+    get(kind, id) {
+      reads.add(keyOf(kind, id));
+      return get(kind, id);
+    },
+    removed(kind, id) {
+      reads.add(keyOf(kind, id));
+      return removed(kind, id);
+    },
+    list(kind) {
+      reads.add(keyOf(kind, '*'));
+      return mergeList(below.list(kind), kind, written.values());
+    },
+    put(kind, id, value) {
+      written.set(keyOf(kind, id), { entity: { kind, id, version: mark.version, value } });
+    },
+    remove(kind, id) {
+      const last = get(kind, id);
+      // A second removal must not wipe the content that the first one kept for undo.
+      if (last === undefined && removed(kind, id) !== undefined) return;
+      const tombstone: Tombstone = { kind, id, ...mark, value: last?.value ?? null };
+      written.set(keyOf(kind, id), { tombstone });
+    },
+    changes: () => collect(below, written),
+    reads: () => reads,
+  };
+}
+
+function collect(below: Reader, written: ReadonlyMap<string, Written>): Changes {
+  const puts: Changes['puts'][number][] = [];
+  const removed: Changes['removed'][number][] = [];
+  const inKeyOrder = [...written].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  for (const [, { entity, tombstone }] of inKeyOrder) {
+    if (tombstone !== undefined) {
+      const { kind, id, value } = tombstone;
+      removed.push({ kind, id, value });
+      continue;
+    }
+    const { kind, id, value } = entity;
+    const before = below.get(kind, id);
+    if (before !== undefined && isSameJson(before.value, value)) continue;
+    puts.push({ kind, id, value });
+  }
+  return { puts, removed };
+}
+
+function isSameJson(a: Json, b: Json): boolean {
+  return a === b || canonicalJson(a) === canonicalJson(b);
+}
+
+/** A kind's records with some of them replaced or taken out, in id order. */
+export function mergeList(
+  below: readonly Entity[],
+  kind: string,
+  written: Iterable<Written>,
+): readonly Entity[] {
+  const mine = new Map<string, Entity | null>();
+  for (const { entity, tombstone } of written) {
+    const row = entity ?? tombstone;
+    if (row.kind === kind) mine.set(row.id, entity ?? null);
+  }
+  if (mine.size === 0) return below;
+  const kept = below.filter((entity) => !mine.has(entity.id));
+  const own = [...mine.values()].filter((entity) => entity !== null);
+  return [...kept, ...own].toSorted(byId);
+}
