@@ -18,7 +18,9 @@ function findChromium() {
   const named = process.env.JAMZ_TEST_CHROMIUM;
   if (named) {
     if (fs.existsSync(named)) return named;
-    ensure.stop('JAMZ_TEST_CHROMIUM names ' + named + ', which is not there: correct it or unset it.');
+    ensure.stop(
+      'JAMZ_TEST_CHROMIUM names ' + named + ', which is not there: correct it or unset it.',
+    );
   }
   return places.find(function (place) {
     return fs.existsSync(place);
@@ -36,7 +38,10 @@ function installChromium() {
   const isRoot = typeof process.getuid === 'function' && process.getuid() === 0;
   if (!isRoot || !fs.existsSync('/usr/bin/apt-get')) return false;
   ensure.say('Installing Chromium for the browser tests (about a minute) ...');
-  return run('apt-get', ['update']) && run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium']);
+  return (
+    run('apt-get', ['update']) &&
+    run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'])
+  );
 }
 
 /** The path of a Chromium. Without one the tests stop: what was not run must not look as if it passed. */

@@ -7,7 +7,17 @@ const fs = require('fs');
 const path = require('path');
 
 const lockFile = path.join(__dirname, '..', 'package-lock.json');
-const systems = ['android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32'];
+const systems = [
+  'android',
+  'darwin',
+  'freebsd',
+  'linux',
+  'netbsd',
+  'openbsd',
+  'openharmony',
+  'sunos',
+  'win32',
+];
 const processors = ['arm64', 'armv7', 'arm', 'x64', 'ia32', 'loong64', 'ppc64', 'riscv64', 's390x'];
 
 function findPlatform(name) {
@@ -27,7 +37,7 @@ function findPlatform(name) {
 
 /** The key under which `parent` finds `name`, by Node's way of looking upwards. */
 function resolveKey(packages, parent, name) {
-  for (let at = parent; ; ) {
+  for (let at = parent; ;) {
     const key = (at === '' ? '' : at + '/') + 'node_modules/' + name;
     if (packages[key]) return key;
     if (at === '') return undefined;
@@ -50,11 +60,15 @@ function findMissing(packages) {
       .find(Boolean);
     names.forEach(function (name) {
       const found = resolveKey(packages, parent, name);
-      if (found && (!/^\d/.test(versions[name]) || packages[found].version === versions[name])) return;
-      if (!sibling) throw new Error(parent + ' names ' + name + ', and no sibling of it is installed here');
+      if (found && (!/^\d/.test(versions[name]) || packages[found].version === versions[name]))
+        return;
+      if (!sibling)
+        throw new Error(parent + ' names ' + name + ', and no sibling of it is installed here');
       const key = sibling.key.slice(0, -sibling.name.length) + name;
       const dev = packages[sibling.key].dev ? { dev: true } : {};
-      const entry = Object.assign({ version: versions[name] }, findPlatform(name), dev, { optional: true });
+      const entry = Object.assign({ version: versions[name] }, findPlatform(name), dev, {
+        optional: true,
+      });
       missing.push({ key, entry });
     });
   });
@@ -66,7 +80,11 @@ function completeLock() {
   const replaced = new Map();
   let added = 0;
   // One written at the top can hide an older one that another package meant: look again until nothing is missing.
-  for (let missing = findMissing(lock.packages); missing.length > 0; missing = findMissing(lock.packages)) {
+  for (
+    let missing = findMissing(lock.packages);
+    missing.length > 0;
+    missing = findMissing(lock.packages)
+  ) {
     missing.forEach(function (item) {
       const name = item.key.slice(item.key.lastIndexOf('node_modules/'));
       const hidden = lock.packages[item.key];

@@ -25,7 +25,7 @@ function stop(sentence) {
 function readJson(file) {
   try {
     return JSON.parse(fs.readFileSync(file, 'utf8'));
-  } catch (error) {
+  } catch {
     return undefined;
   }
 }
@@ -71,7 +71,11 @@ function runNpm(args) {
   const isScript = npmProgram && /npm-cli\.c?js$/.test(npmProgram);
   const result = isScript
     ? childProcess.spawnSync(process.execPath, [npmProgram].concat(args), options)
-    : childProcess.spawnSync('npm', args, Object.assign({ shell: process.platform === 'win32' }, options));
+    : childProcess.spawnSync(
+        'npm',
+        args,
+        Object.assign({ shell: process.platform === 'win32' }, options),
+      );
   return result.status === 0;
 }
 
@@ -80,10 +84,14 @@ function ensurePackages() {
   const stamp = hashOfFiles([path.join(root, 'package-lock.json')]);
   if (hasStamp(stampFile, stamp)) return;
   if (!installedAgreesWithLock()) {
-    say('Installing the packages named in package-lock.json, Node 24 among them (about half a minute) ...');
+    say(
+      'Installing the packages named in package-lock.json, Node 24 among them (about half a minute) ...',
+    );
     const args = ['ci', '--include=dev', '--include=optional', '--no-progress', '--loglevel=error'];
     if (!runNpm(args)) {
-      stop('npm could not install the packages: check the network and the message above, then run this again.');
+      stop(
+        'npm could not install the packages: check the network and the message above, then run this again.',
+      );
     }
   }
   writeStamp(stampFile, stamp);
@@ -98,7 +106,13 @@ function isNodeGoodEnough(version) {
 function findNode() {
   const isWindows = process.platform === 'win32';
   const packageName = 'node-' + (isWindows ? 'win' : process.platform) + '-' + process.arch;
-  const packaged = path.join(root, 'node_modules', packageName, 'bin', isWindows ? 'node.exe' : 'node');
+  const packaged = path.join(
+    root,
+    'node_modules',
+    packageName,
+    'bin',
+    isWindows ? 'node.exe' : 'node',
+  );
   if (fs.existsSync(packaged)) {
     const result = childProcess.spawnSync(packaged, ['--version'], { encoding: 'utf8' });
     if (result.status === 0 && isNodeGoodEnough(result.stdout.trim())) return packaged;
@@ -106,8 +120,16 @@ function findNode() {
   if (isNodeGoodEnough(process.versions.node)) return process.execPath;
   const platform = process.platform + '-' + process.arch;
   const reason =
-    platformPackages.indexOf(platform) === -1 ? 'has no package for ' + platform : 'does not run on this ' + platform;
-  return stop('Node ' + nodeWanted.join('.') + ' is needed and the packaged one ' + reason + ': install it, then run this again.');
+    platformPackages.indexOf(platform) === -1
+      ? 'has no package for ' + platform
+      : 'does not run on this ' + platform;
+  return stop(
+    'Node ' +
+      nodeWanted.join('.') +
+      ' is needed and the packaged one ' +
+      reason +
+      ': install it, then run this again.',
+  );
 }
 
 function isSourceOfWebApp(file) {

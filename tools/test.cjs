@@ -26,7 +26,7 @@ function readArguments(given) {
 function readCounts(file) {
   try {
     return JSON.parse(fs.readFileSync(file, 'utf8'));
-  } catch (error) {
+  } catch {
     return undefined;
   }
 }
@@ -39,7 +39,10 @@ function runVitest(node, runner, filters, environment) {
   const projects = runner.projects.map(function (project) {
     return '--project=' + project;
   });
-  const reporters = ['--reporter=default', '--reporter=' + path.join(ensure.root, 'tools', 'count-reporter.ts')];
+  const reporters = [
+    '--reporter=default',
+    '--reporter=' + path.join(ensure.root, 'tools', 'count-reporter.ts'),
+  ];
   const args = [program, 'run'].concat(projects, reporters, filters);
   const result = childProcess.spawnSync(node, args, {
     cwd: ensure.root,

@@ -51,7 +51,7 @@ const isRunAgain = process.execArgv.indexOf(condition) !== -1;
 const packaged = isCurrent ? process.execPath : findPackagedNode();
 
 if (isCurrent && isRunAgain) {
-  import(url.pathToFileURL(program).href);
+  void import(url.pathToFileURL(program).href);
 } else if (packaged && !isRunAgain) {
   runAgainWith(packaged);
 } else {
