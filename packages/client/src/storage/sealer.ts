@@ -1,0 +1,15 @@
+/** Sealing under the device key as a port: asynchronous, so it always happens before a storage transaction opens. */
+
+export interface Sealer {
+  /** `context` is bound to the text: what was sealed for one place does not open in another. */
+  seal(text: string, context: string): Promise<string>;
+  /** Null when the text is damaged or was sealed by another key. */
+  open(sealed: string, context: string): Promise<string | null>;
+}
+
+/** What the device stores sealed, as contexts: one per kind of record and person, never per number (a number may change). */
+export const sealContext = {
+  row: (scope: string): string => `row/${scope}`,
+  problem: (scope: string): string => `problem/${scope}`,
+  entity: (scope: string, kind: string, id: string): string => `entity/${scope}/${kind}/${id}`,
+} as const;
