@@ -93,6 +93,14 @@ export {
   type SessionAnswer,
 } from "./protocol/account-messages.ts";
 export {
+  appConfigSchema,
+  healthAnswerSchema,
+  meAnswerSchema,
+  versionAnswerSchema,
+  type AppConfig,
+  type HealthAnswer,
+} from "./protocol/server-messages.ts";
+export {
   boxSchema,
   erasedMark,
   type Box,
