@@ -2,7 +2,7 @@
  * Accounts: people, credentials, sessions, device secrets, grants, erasure. Personal values arrive sealed or hashed;
  * this port never sees a plain name or address (EN44). Contract: `account-store.contract.ts`.
  */
-import type { Box, JsonObject } from "@jamz/core";
+import type { Box, JsonObject } from '@jamz/core';
 
 export interface Account {
   readonly userId: string;
@@ -15,7 +15,7 @@ export interface Account {
   /** Sealed under the person's key: the root of the devices' sealing keys. */
   readonly deviceSecret: Box | null;
   readonly operator: boolean;
-  readonly status: "active" | "erasing" | "erased";
+  readonly status: 'active' | 'erasing' | 'erased';
   readonly createdAt: number;
 }
 
@@ -44,7 +44,7 @@ export interface Task {
 
 export interface AccountChange {
   readonly token: string;
-  readonly table: "account" | "session" | "task";
+  readonly table: 'account' | 'session' | 'task';
   readonly id: string;
 }
 

@@ -3,7 +3,7 @@
  * copies. Destroying a key is how a person is forgotten; a tombstone says for ever that it was destroyed (EN43, EN44).
  * Contract: `keyring.contract.ts`.
  */
-import type { Owner } from "@jamz/core";
+import type { Owner } from '@jamz/core';
 
 export interface WrappedKey {
   readonly owner: Owner;

@@ -1,10 +1,10 @@
 /** Accounts in memory: for tests and the simulator. No clock, no timer; `snapshot` and `restore` copy yesterday back. */
-import { canonicalJson, type JsonObject } from "@jamz/core";
-import { StoreUnavailableError } from "../log/log-store.ts";
-import type { Account, AccountChange, AccountStore, Session, Task } from "./account-store.ts";
+import { canonicalJson, type JsonObject } from '@jamz/core';
+import { StoreUnavailableError } from '../log/log-store.ts';
+import type { Account, AccountChange, AccountStore, Session, Task } from './account-store.ts';
 
 export interface MemoryAccountFaults {
-  readonly before?: ((use: "read" | "write") => "unavailable" | null) | undefined;
+  readonly before?: ((use: 'read' | 'write') => 'unavailable' | null) | undefined;
 }
 
 export interface MemoryAccountSnapshot {
@@ -40,15 +40,15 @@ export function createMemoryAccountStore(
     changes: new Map(),
     changeCount: 0,
   };
-  const use = (kind: "read" | "write"): void => {
-    if (faults.before?.(kind) === "unavailable") throw new StoreUnavailableError("accounts: away");
+  const use = (kind: 'read' | 'write'): void => {
+    if (faults.before?.(kind) === 'unavailable') throw new StoreUnavailableError('accounts: away');
   };
   return {
     ...accountMethods(state, use),
     ...sessionMethods(state, use),
     ...taskMethods(state, use),
     async readChanges(after, limit) {
-      use("read");
+      use('read');
       const behind = Number(after ?? 0);
       const from = behind > state.changeCount ? 0 : behind;
       return [...state.changes.values()].filter((c) => Number(c.token) > from).slice(0, limit);
@@ -70,9 +70,9 @@ export function createMemoryAccountStore(
   };
 }
 
-type Use = (kind: "read" | "write") => void;
+type Use = (kind: 'read' | 'write') => void;
 
-function noteChange(state: State, table: AccountChange["table"], id: string): void {
+function noteChange(state: State, table: AccountChange['table'], id: string): void {
   const key = `${table}/${id}`;
   state.changeCount += 1;
   state.changes.delete(key);
@@ -84,7 +84,7 @@ function accountMethods(
   use: Use,
 ): Pick<
   AccountStore,
-  "createAccount" | "readAccount" | "findAccount" | "putAccount" | "countAccounts" | "listAccounts"
+  'createAccount' | 'readAccount' | 'findAccount' | 'putAccount' | 'countAccounts' | 'listAccounts'
 > {
   const holderOf = (loginMac: string | null): Account | undefined =>
     loginMac === null
@@ -92,37 +92,37 @@ function accountMethods(
       : [...state.accounts.values()].find((account) => account.loginMac === loginMac);
   const put = (account: Account): true => {
     state.accounts.set(account.userId, account);
-    noteChange(state, "account", account.userId);
+    noteChange(state, 'account', account.userId);
     return true;
   };
   return {
     async createAccount(account) {
-      use("write");
+      use('write');
       if (state.accounts.has(account.userId) || holderOf(account.loginMac)) return false;
       return put(account);
     },
     async readAccount(userId) {
-      use("read");
+      use('read');
       return state.accounts.get(userId) ?? null;
     },
     async findAccount(loginMac) {
-      use("read");
+      use('read');
       return holderOf(loginMac) ?? null;
     },
     async putAccount(account) {
-      use("write");
+      use('write');
       const holder = holderOf(account.loginMac);
       if (!state.accounts.has(account.userId)) return false;
       if (holder !== undefined && holder.userId !== account.userId) return false;
       return put(account);
     },
     async countAccounts() {
-      use("read");
+      use('read');
       const all = [...state.accounts.values()];
       return { all: all.length, operators: all.filter((account) => account.operator).length };
     },
     async listAccounts(after, limit) {
-      use("read");
+      use('read');
       const ids = [...state.accounts.keys()].filter((id) => id > after).toSorted();
       return ids.slice(0, limit).map((id) => state.accounts.get(id) as Account);
     },
@@ -134,16 +134,16 @@ function sessionMethods(
   use: Use,
 ): Pick<
   AccountStore,
-  | "putSession"
-  | "readSession"
-  | "rotateSession"
-  | "revokeSession"
-  | "listSessions"
-  | "deleteSessions"
+  | 'putSession'
+  | 'readSession'
+  | 'rotateSession'
+  | 'revokeSession'
+  | 'listSessions'
+  | 'deleteSessions'
 > {
   const put = (session: Session): void => {
     state.sessions.set(session.sessionId, session);
-    noteChange(state, "session", session.sessionId);
+    noteChange(state, 'session', session.sessionId);
   };
   const of = (userId: string): Session[] =>
     [...state.sessions.values()]
@@ -151,15 +151,15 @@ function sessionMethods(
       .toSorted((a, b) => (a.sessionId < b.sessionId ? -1 : 1));
   return {
     async putSession(session) {
-      use("write");
+      use('write');
       put(session);
     },
     async readSession(sessionId) {
-      use("read");
+      use('read');
       return state.sessions.get(sessionId) ?? null;
     },
     async rotateSession(sessionId, from, to, at) {
-      use("write");
+      use('write');
       const session = state.sessions.get(sessionId);
       if (session === undefined || session.revokedAt !== null) return false;
       if (session.generation !== from) return false;
@@ -167,19 +167,19 @@ function sessionMethods(
       return true;
     },
     async revokeSession(sessionId, at) {
-      use("write");
+      use('write');
       const session = state.sessions.get(sessionId);
       if (session !== undefined && session.revokedAt === null) put({ ...session, revokedAt: at });
     },
     async listSessions(userId) {
-      use("read");
+      use('read');
       return of(userId);
     },
     async deleteSessions(userId) {
-      use("write");
+      use('write');
       for (const { sessionId } of of(userId)) {
         state.sessions.delete(sessionId);
-        noteChange(state, "session", sessionId);
+        noteChange(state, 'session', sessionId);
       }
     },
   };
@@ -188,34 +188,34 @@ function sessionMethods(
 function taskMethods(
   state: State,
   use: Use,
-): Pick<AccountStore, "putTask" | "readTask" | "createTask" | "deleteTask" | "listTasks"> {
+): Pick<AccountStore, 'putTask' | 'readTask' | 'createTask' | 'deleteTask' | 'listTasks'> {
   const key = (kind: string, id: string): string => `${kind}/${id}`;
   const put = (task: Task): void => {
     const data = JSON.parse(canonicalJson(task.data)) as JsonObject;
     state.tasks.set(key(task.kind, task.id), { kind: task.kind, id: task.id, data });
-    noteChange(state, "task", key(task.kind, task.id));
+    noteChange(state, 'task', key(task.kind, task.id));
   };
   return {
     async putTask(task) {
-      use("write");
+      use('write');
       put(task);
     },
     async readTask(kind, id) {
-      use("read");
+      use('read');
       return state.tasks.get(key(kind, id)) ?? null;
     },
     async createTask(task) {
-      use("write");
+      use('write');
       if (state.tasks.has(key(task.kind, task.id))) return false;
       put(task);
       return true;
     },
     async deleteTask(kind, id) {
-      use("write");
-      if (state.tasks.delete(key(kind, id))) noteChange(state, "task", key(kind, id));
+      use('write');
+      if (state.tasks.delete(key(kind, id))) noteChange(state, 'task', key(kind, id));
     },
     async listTasks(kind) {
-      use("read");
+      use('read');
       return [...state.tasks.values()]
         .filter((task) => task.kind === kind)
         .toSorted((a, b) => (a.id < b.id ? -1 : 1));

@@ -2,7 +2,7 @@
  * The log port: per scope an append-only chain of commits, appended by compare-and-swap as one insert. Anything that
  * can insert one row under a unique key can be an adapter. Contract: `log-store.contract.ts`.
  */
-import type { StoredCommit, EntryIndex, Scope } from "@jamz/core";
+import type { StoredCommit, EntryIndex, Scope } from '@jamz/core';
 
 export interface LogHead {
   readonly scope: string;
@@ -14,20 +14,20 @@ export interface LogHead {
 }
 
 export type AppendResult =
-  | { readonly end: "appended" }
+  | { readonly end: 'appended' }
   /** Another process was first; here is the head as it stands. */
-  | { readonly end: "lost"; readonly head: LogHead }
+  | { readonly end: 'lost'; readonly head: LogHead }
   /** A newer fencing epoch owns this store: stop acknowledging (I18). */
-  | { readonly end: "fenced"; readonly fencingEpoch: number };
+  | { readonly end: 'fenced'; readonly fencingEpoch: number };
 
 /** The answer went missing: the insert may or may not stand. Read the head and compare the commit's own id. */
 export class AppendUnknownError extends Error {
-  override readonly name = "AppendUnknownError";
+  override readonly name = 'AppendUnknownError';
 }
 
 /** The store cannot be reached or cannot write (disk full, database away). Nothing was stored. */
 export class StoreUnavailableError extends Error {
-  override readonly name = "StoreUnavailableError";
+  override readonly name = 'StoreUnavailableError';
 }
 
 export interface StoredOutcome extends EntryIndex {

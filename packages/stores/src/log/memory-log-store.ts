@@ -2,7 +2,7 @@
  * The log in memory: for tests and the simulator, so it has no clock, no timer and no chance of its own. Several
  * server processes of one simulation may share it; `snapshot` and `restore` are yesterday's file copied back.
  */
-import { assert, type StoredCommit } from "@jamz/core";
+import { assert, type StoredCommit } from '@jamz/core';
 import {
   AppendUnknownError,
   StoreUnavailableError,
@@ -12,15 +12,15 @@ import {
   type LogHead,
   type LogStore,
   type StoredOutcome,
-} from "./log-store.ts";
+} from './log-store.ts';
 
 /** Asked around every use: how the simulator makes a store go away or swallow an answer. */
 export interface MemoryLogFaults {
   /** `unavailable`: nothing is stored. */
-  readonly beforeAppend?: ((commits: readonly StoredCommit[]) => "unavailable" | null) | undefined;
+  readonly beforeAppend?: ((commits: readonly StoredCommit[]) => 'unavailable' | null) | undefined;
   /** `unknown`: the commits that could be stored are, but the caller does not learn it. */
-  readonly afterAppend?: ((commits: readonly StoredCommit[]) => "unknown" | null) | undefined;
-  readonly beforeRead?: (() => "unavailable" | null) | undefined;
+  readonly afterAppend?: ((commits: readonly StoredCommit[]) => 'unknown' | null) | undefined;
+  readonly beforeRead?: (() => 'unavailable' | null) | undefined;
 }
 
 /** Yesterday's file: opaque, immutable, can be restored any number of times. */
@@ -64,16 +64,16 @@ export function createMemoryLogStore(
 
   const rows = (scope: string): ScopeRows | undefined => state.scopes.get(scope);
   const readable = (): void => {
-    if (faults.beforeRead?.() === "unavailable") throw new StoreUnavailableError("log: away");
+    if (faults.beforeRead?.() === 'unavailable') throw new StoreUnavailableError('log: away');
   };
   const appendMany = async (commits: readonly StoredCommit[]): Promise<readonly AppendResult[]> => {
-    if (faults.beforeAppend?.(commits) === "unavailable") {
-      throw new StoreUnavailableError("log: away");
+    if (faults.beforeAppend?.(commits) === 'unavailable') {
+      throw new StoreUnavailableError('log: away');
     }
     const results = commits.map((commit) => appendOne(state, commit));
-    const woken = commits.filter((_, n) => results[n]?.end === "appended");
+    const woken = commits.filter((_, n) => results[n]?.end === 'appended');
     for (const commit of woken) void wakeSoon(listeners, commit.scope);
-    if (faults.afterAppend?.(commits) === "unknown") throw new AppendUnknownError("log: no answer");
+    if (faults.afterAppend?.(commits) === 'unknown') throw new AppendUnknownError('log: no answer');
     return results;
   };
 
@@ -101,24 +101,10 @@ export function createMemoryLogStore(
       listeners.add(wake);
       return () => void listeners.delete(wake);
     },
-    async findOutcomes(scope, userId, clientId, from) {
-      readable();
-      const of = rows(scope)?.outcomes ?? [];
-      return of
-        .filter((o) => o.userId === userId && o.clientId === clientId && o.seq >= from)
-        .toSorted((a, b) => a.seq - b.seq);
-    },
-    async findById(scope, userId, id) {
-      readable();
-      return rows(scope)?.outcomeById.get(`${userId}/${id}`) ?? null;
-    },
+    ...outcomeMethods(rows, readable),
     async putCheckpoint(checkpoint) {
-      if (faults.beforeAppend?.([]) === "unavailable") throw new StoreUnavailableError("log: away");
+      if (faults.beforeAppend?.([]) === 'unavailable') throw new StoreUnavailableError('log: away');
       keepCheckpoint(scopeRows(state, checkpoint.scope), checkpoint);
-    },
-    async readCheckpoint(scope, upTo) {
-      readable();
-      return rows(scope)?.checkpoints.findLast((c) => c.version <= upTo) ?? null;
     },
     async fence(fencingEpoch) {
       state.fencingEpoch = Math.max(state.fencingEpoch, fencingEpoch);
@@ -142,16 +128,39 @@ export function createMemoryLogStore(
   };
 }
 
+function outcomeMethods(
+  rows: (scope: string) => ScopeRows | undefined,
+  readable: () => void,
+): Pick<LogStore, 'findOutcomes' | 'findById' | 'readCheckpoint'> {
+  return {
+    async findOutcomes(scope, userId, clientId, from) {
+      readable();
+      const of = rows(scope)?.outcomes ?? [];
+      return of
+        .filter((o) => o.userId === userId && o.clientId === clientId && o.seq >= from)
+        .toSorted((a, b) => a.seq - b.seq);
+    },
+    async findById(scope, userId, id) {
+      readable();
+      return rows(scope)?.outcomeById.get(`${userId}/${id}`) ?? null;
+    },
+    async readCheckpoint(scope, upTo) {
+      readable();
+      return rows(scope)?.checkpoints.findLast((c) => c.version <= upTo) ?? null;
+    },
+  };
+}
+
 function appendOne(state: State, commit: StoredCommit): AppendResult {
   if (commit.fencingEpoch < state.fencingEpoch) {
-    return { end: "fenced", fencingEpoch: state.fencingEpoch };
+    return { end: 'fenced', fencingEpoch: state.fencingEpoch };
   }
   const head = headOf(commit.scope, state.scopes.get(commit.scope));
   if (commit.version !== head.version + 1 || commit.prevHash !== head.hash) {
-    return { end: "lost", head };
+    return { end: 'lost', head };
   }
   store(state, commit);
-  return { end: "appended" };
+  return { end: 'appended' };
 }
 
 function store(state: State, commit: StoredCommit): void {
@@ -177,7 +186,7 @@ function scopeRows(state: State, scope: string): ScopeRows {
 
 function headOf(scope: string, rows: ScopeRows | undefined): LogHead {
   const last = rows?.commits.at(-1);
-  if (last === undefined) return { scope, version: 0, hash: "", at: 0 };
+  if (last === undefined) return { scope, version: 0, hash: '', at: 0 };
   return { scope, version: last.version, hash: last.hash, at: last.at };
 }
 
@@ -204,7 +213,7 @@ function followFrom(
   token: string | null,
   limit: number,
 ): readonly FollowedCommit[] {
-  const [count = "0", id = ""] = (token ?? "0.").split(".", 2);
+  const [count = '0', id = ''] = (token ?? '0.').split('.', 2);
   const start = all[Number(count) - 1]?.id === id ? Number(count) : 0;
   return all
     .slice(start, start + limit)
