@@ -39,6 +39,11 @@ export interface MutationContext {
   readonly stamp: Stamp;
   /** Version of this scope that the author saw; 0 when none or of another timeline (EN28). On the device: its base's. */
   readonly seenVersion: number;
+  /**
+   * The moment of this run in server milliseconds: what expires is judged by it, since a device may claim any birth.
+   * On the device its own clock plus the offset it knows.
+   */
+  readonly now: number;
   /** Version this mutation's commit will have; on the device the base's version + 1. */
   readonly version: number;
   /** SHA-256 hex of a text, for ids derived from secrets (EN38, EN39). */
