@@ -1,7 +1,7 @@
 /** One browser tab of one device: who is signed in, and the engine of that person while somebody is. */
-import type { Ids } from "@jamz/core";
-import type { Auth } from "./auth/auth-state.ts";
-import type { Client } from "./client.ts";
+import type { Ids } from '@jamz/core';
+import type { Auth } from './auth/auth-state.ts';
+import type { Client } from './client.ts';
 
 /** Small choices of this device, sealed in localStorage: theme, language, last group. */
 export interface Preferences {
@@ -44,10 +44,10 @@ export interface Device {
 
 export type DeviceTrouble =
   /** Another tab runs a newer app: this one has let go of the storage and needs a reload (D6). */
-  | "reload"
+  | 'reload'
   /** An older tab holds the storage and does not let go (D6). */
-  | "blocked"
+  | 'blocked'
   /** The browser gives no storage: everything is gone with the tab (D7). */
-  | "memory"
+  | 'memory'
   /** The browser took this app's storage away since the last visit (D15). */
-  | "evicted";
+  | 'evicted';

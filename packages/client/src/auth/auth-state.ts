@@ -1,5 +1,5 @@
 /** Who uses this device, as screens see it, and what they may ask for. */
-import type { AppError, Result, Scope, UserId } from "@jamz/core";
+import type { AppError, Result, Scope, UserId } from '@jamz/core';
 
 /** Work of somebody who signed out here and kept it: sealed, unreadable until the same person is back. */
 export interface KeptWork {
@@ -10,15 +10,15 @@ export interface KeptWork {
 
 export type AuthState =
   /** The device's own storage is being read: a few milliseconds, never the network. */
-  | { readonly phase: "starting" }
+  | { readonly phase: 'starting' }
   | {
-      readonly phase: "signed-out";
+      readonly phase: 'signed-out';
       /** `left`: signed out in this or another tab; `null`: nobody was signed in when the app started. */
-      readonly why: "left" | null;
+      readonly why: 'left' | null;
       readonly kept: readonly KeptWork[];
     }
   | {
-      readonly phase: "signed-in";
+      readonly phase: 'signed-in';
       readonly userId: UserId;
       readonly displayName: string;
       readonly operator: boolean;
@@ -27,7 +27,7 @@ export type AuthState =
        * `expired`: the server refuses to renew, own data stay readable and work goes on, sending waits.
        * `revoked`: this device was signed out elsewhere; the screen is locked until the same person signs in.
        */
-      readonly needsSignIn: "no" | "expired" | "revoked";
+      readonly needsSignIn: 'no' | 'expired' | 'revoked';
     };
 
 export interface Credentials {
@@ -60,7 +60,7 @@ export interface JoinPreview {
 }
 
 /** `keep` (default): sealed until the same person signs in again. `discard`: closed for good, with everything else here. */
-export type UnsentWork = "keep" | "discard";
+export type UnsentWork = 'keep' | 'discard';
 
 export interface Auth {
   state(): AuthState;
@@ -71,7 +71,7 @@ export interface Auth {
   signOut(unsent?: UnsentWork): Promise<Result<null, AppError>>;
   sessions(): Promise<Result<readonly SessionRow[], AppError>>;
   /** One other session, or all others. */
-  revoke(sessionId: string | "others"): Promise<Result<null, AppError>>;
+  revoke(sessionId: string | 'others'): Promise<Result<null, AppError>>;
   setup(): Promise<Result<SetupInfo, AppError>>;
   /** `proof` is H(token): the token itself never leaves the link. */
   joinPreview(ask: {

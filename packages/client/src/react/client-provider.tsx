@@ -1,7 +1,7 @@
 /** Hands one device to the whole tree. Everything below reads it by hooks; nothing below touches storage or network. */
-import { createContext, use, useSyncExternalStore, type ReactNode } from "react";
-import type { Client } from "../client.ts";
-import type { Device, DeviceTrouble } from "../device.ts";
+import { createContext, use, useSyncExternalStore, type ReactNode } from 'react';
+import type { Client } from '../client.ts';
+import type { Device, DeviceTrouble } from '../device.ts';
 
 const DeviceContext = createContext<Device | null>(null);
 
@@ -16,7 +16,7 @@ export function ClientProvider({ device, children }: ClientProviderProps): React
 
 export function useDevice(): Device {
   const device = use(DeviceContext);
-  if (device === null) throw new Error("useDevice: there is no ClientProvider above");
+  if (device === null) throw new Error('useDevice: there is no ClientProvider above');
   return device;
 }
 

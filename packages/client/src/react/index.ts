@@ -5,8 +5,8 @@ export {
   useDevice,
   useDeviceTrouble,
   type ClientProviderProps,
-} from "./client-provider.tsx";
-export { AuthContext, useAuth, type AuthHandle } from "./use-auth.ts";
+} from './client-provider.tsx';
+export { AuthContext, useAuth, type AuthHandle } from './use-auth.ts';
 export {
   useList,
   useMutate,
@@ -14,7 +14,7 @@ export {
   useScopeLoaded,
   useScopePulled,
   type Mutate,
-} from "./use-records.ts";
+} from './use-records.ts';
 export {
   SyncContext,
   useOutcomes,
@@ -24,11 +24,11 @@ export {
   useSyncState,
   useTimelines,
   type SyncActs,
-} from "./use-sync.ts";
-export { MusicContext, useMusic, type Music, type MusicItem } from "./use-music.ts";
-export { useDraft, type Draft, type DraftFields } from "./use-draft.ts";
-export { usePreference } from "./use-preference.ts";
-export { useAppUpdate } from "./use-app-update.ts";
+} from './use-sync.ts';
+export { MusicContext, useMusic, type Music, type MusicItem } from './use-music.ts';
+export { useDraft, type Draft, type DraftFields } from './use-draft.ts';
+export { usePreference } from './use-preference.ts';
+export { useAppUpdate } from './use-app-update.ts';
 export type {
   Auth,
   AuthState,
@@ -39,8 +39,8 @@ export type {
   SessionRow,
   SetupInfo,
   UnsentWork,
-} from "../auth/auth-state.ts";
-export type { AppUpdate, Device, DeviceTrouble, Drafts, Preferences } from "../device.ts";
+} from '../auth/auth-state.ts';
+export type { AppUpdate, Device, DeviceTrouble, Drafts, Preferences } from '../device.ts';
 export type {
   Client,
   Mark,
@@ -51,4 +51,4 @@ export type {
   Status,
   StatusReason,
   SyncState,
-} from "../client.ts";
+} from '../client.ts';

@@ -1,9 +1,9 @@
 /** Who is signed in, and the acts that change it. */
-import { createContext, use, useMemo, useSyncExternalStore } from "react";
-import type { Auth, AuthState } from "../auth/auth-state.ts";
-import { useDevice } from "./client-provider.tsx";
+import { createContext, use, useMemo, useSyncExternalStore } from 'react';
+import type { Auth, AuthState } from '../auth/auth-state.ts';
+import { useDevice } from './client-provider.tsx';
 
-export interface AuthHandle extends Omit<Auth, "state" | "subscribe"> {
+export interface AuthHandle extends Omit<Auth, 'state' | 'subscribe'> {
   readonly state: AuthState;
 }
 

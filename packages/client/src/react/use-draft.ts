@@ -1,6 +1,6 @@
 /** Half-typed forms in sessionStorage: they survive a reload and die with the tab. */
-import { useCallback, useState } from "react";
-import { useDevice } from "./client-provider.tsx";
+import { useCallback, useState } from 'react';
+import { useDevice } from './client-provider.tsx';
 
 /** The fields of a form by name; only text, so that what is read back needs no schema of its own. */
 export type DraftFields = Readonly<Record<string, string>>;
@@ -41,7 +41,7 @@ function readFields<T extends DraftFields>(text: string | null, shape: T): Parti
   const fields = new Map(Object.entries(kept));
   const found = Object.keys(shape).flatMap((name) => {
     const value = fields.get(name);
-    return typeof value === "string" ? [[name, value] as const] : [];
+    return typeof value === 'string' ? [[name, value] as const] : [];
   });
   return Object.fromEntries(found) as Partial<T>;
 }
@@ -49,7 +49,7 @@ function readFields<T extends DraftFields>(text: string | null, shape: T): Parti
 function parseObject(text: string): object | null {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" ? value : null;
+    return typeof value === 'object' ? value : null;
   } catch {
     return null;
   }

@@ -1,9 +1,9 @@
 /** The playlist of one group: sorted titles and what may be done with them. */
-import { createContext, use, useMemo } from "react";
-import type { AppError, JsonObject, Result, Scope } from "@jamz/core";
-import type { Mark, MarkedEntity, MutateReceipt } from "../client.ts";
-import { useDevice } from "./client-provider.tsx";
-import { useList, useMutate, useScopeLoaded } from "./use-records.ts";
+import { createContext, use, useMemo } from 'react';
+import type { AppError, JsonObject, Result, Scope } from '@jamz/core';
+import type { Mark, MarkedEntity, MutateReceipt } from '../client.ts';
+import { useDevice } from './client-provider.tsx';
+import { useList, useMutate, useScopeLoaded } from './use-records.ts';
 
 export interface MusicItem {
   readonly id: string;
@@ -41,33 +41,34 @@ export function useMusic(groupId?: string | null): Music {
   const around = use(MusicContext);
   const id = groupId ?? around;
   const scope = id === null ? null : (`group:${id}` as Scope);
-  const entities = useList(scope, "playlistItem");
+  const entities = useList(scope, 'playlistItem');
   const loaded = useScopeLoaded(scope);
   const mutate = useMutate();
   const { ids } = useDevice();
   const items = useMemo(() => entities.toSorted(byPlace).map(toItem), [entities]);
   return useMemo(() => {
-    const act = (name: string, args: JsonObject): Done => mutate(scope ?? ("" as Scope), name, args);
+    const act = (name: string, args: JsonObject): Done =>
+      mutate(scope ?? ('' as Scope), name, args);
     return {
       loaded,
       items,
       append: (titles) =>
-        act("playlist.append", {
+        act('playlist.append', {
           runId: ids.entityId(),
           items: titles.map((title) => ({ id: ids.entityId(), title })),
         }),
-      move: (itemId, place) => act("playlist.move", { id: itemId, ...place }),
-      remove: (itemId) => act("playlist.remove", { id: itemId }),
-      restore: (itemId) => act("playlist.restore", { id: itemId }),
-      clear: () => act("playlist.clear", { ids: items.map((item) => item.id) }),
+      move: (itemId, place) => act('playlist.move', { id: itemId, ...place }),
+      remove: (itemId) => act('playlist.remove', { id: itemId }),
+      restore: (itemId) => act('playlist.restore', { id: itemId }),
+      clear: () => act('playlist.clear', { ids: items.map((item) => item.id) }),
     };
   }, [loaded, items, mutate, scope, ids]);
 }
 
 /** Order keys compare as bytes; equal keys by id. */
 function byPlace(a: MarkedEntity, b: MarkedEntity): number {
-  const left = `${String(a.value["orderKey"])}\u0000${a.id}`;
-  const right = `${String(b.value["orderKey"])}\u0000${b.id}`;
+  const left = `${String(a.value['orderKey'])}\u0000${a.id}`;
+  const right = `${String(b.value['orderKey'])}\u0000${b.id}`;
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
@@ -75,9 +76,9 @@ function toItem(entity: MarkedEntity): MusicItem {
   const { title, addedBy, addedAt } = entity.value;
   return {
     id: entity.id,
-    title: typeof title === "string" ? title : null,
-    addedBy: typeof addedBy === "string" ? addedBy : "",
-    addedAt: typeof addedAt === "number" ? addedAt : 0,
+    title: typeof title === 'string' ? title : null,
+    addedBy: typeof addedBy === 'string' ? addedBy : '',
+    addedAt: typeof addedAt === 'number' ? addedAt : 0,
     mark: entity.mark,
   };
 }

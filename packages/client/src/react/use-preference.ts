@@ -1,6 +1,6 @@
 /** One small choice of this device, sealed in localStorage. */
-import { useCallback, useSyncExternalStore } from "react";
-import { useDevice } from "./client-provider.tsx";
+import { useCallback, useSyncExternalStore } from 'react';
+import { useDevice } from './client-provider.tsx';
 
 export function usePreference(
   name: string,

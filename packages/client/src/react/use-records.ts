@@ -1,8 +1,8 @@
 /** Records of a scope as this person sees them: confirmed base plus what waits in the outbox (I6). */
-import { useCallback, useSyncExternalStore } from "react";
-import { appError, err, type AppError, type JsonObject, type Result, type Scope } from "@jamz/core";
-import type { MarkedEntity, MutateReceipt } from "../client.ts";
-import { useClient } from "./client-provider.tsx";
+import { useCallback, useSyncExternalStore } from 'react';
+import { appError, err, type AppError, type JsonObject, type Result, type Scope } from '@jamz/core';
+import type { MarkedEntity, MutateReceipt } from '../client.ts';
+import { useClient } from './client-provider.tsx';
 
 const none: readonly MarkedEntity[] = [];
 const subscribeToNothing = (): (() => void) => () => {};
@@ -59,7 +59,7 @@ export function useMutate(): Mutate {
   const client = useClient();
   return useCallback(
     async (scope, name, args) =>
-      client === null ? err(appError("signed_out")) : client.mutate(scope, name, args),
+      client === null ? err(appError('signed_out')) : client.mutate(scope, name, args),
     [client],
   );
 }

@@ -7,21 +7,21 @@ import {
   useEffectEvent,
   useMemo,
   useSyncExternalStore,
-} from "react";
-import type { ErrorCode, Outcome, Scope, Timeline } from "@jamz/core";
-import type { Client, Problem, QueueItem, Status, SyncState } from "../client.ts";
-import { useClient } from "./client-provider.tsx";
+} from 'react';
+import type { ErrorCode, Outcome, Scope, Timeline } from '@jamz/core';
+import type { Client, Problem, QueueItem, Status, SyncState } from '../client.ts';
+import { useClient } from './client-provider.tsx';
 
 /** Shown while nobody is signed in. */
 const noState: SyncState = {
-  status: "OFFLINE",
+  status: 'OFFLINE',
   reason: null,
   waiting: 0,
   problems: 0,
   onHold: 0,
   lastSyncedAt: null,
   nextTryAt: null,
-  breaker: "closed",
+  breaker: 'closed',
   connected: false,
   leader: false,
   clockOffsetMs: null,
@@ -68,9 +68,9 @@ export interface SyncActs {
     readonly sent: number;
     readonly code: ErrorCode | null;
   }>;
-  readonly discard: Client["discard"] | null;
-  readonly retry: Client["retry"] | null;
-  readonly discardProblem: Client["discardProblem"] | null;
+  readonly discard: Client['discard'] | null;
+  readonly retry: Client['retry'] | null;
+  readonly discardProblem: Client['discardProblem'] | null;
 }
 
 /** What the panel's buttons do; the acts are null while nobody is signed in. */
@@ -80,7 +80,7 @@ export function useSyncActs(): SyncActs {
     () =>
       client === null
         ? {
-            syncNow: async () => ({ status: "OFFLINE", sent: 0, code: "signed_out" }),
+            syncNow: async () => ({ status: 'OFFLINE', sent: 0, code: 'signed_out' }),
             discard: null,
             retry: null,
             discardProblem: null,

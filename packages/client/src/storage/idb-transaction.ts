@@ -1,0 +1,170 @@
+/**
+ * Plans on IndexedDB: all reads are asked at once, the plan decides when the last is there, its writes follow in the
+ * same turn, and the promise settles on the transaction's own `complete` or `abort` (EN23), never on a request.
+ * Plain events instead of promises: a transaction must not wait for a microtask queue that others fill.
+ */
+import {
+  compareKeys,
+  type Found,
+  type Key,
+  type Plan,
+  type Read,
+  type Write,
+} from './device-store.ts';
+import { kindOf, mixedStore, storesOf } from './schema.ts';
+
+/** What a transaction did, told as it happens: proof that durable means durable. */
+export interface TransactionNotice {
+  readonly stage: 'began' | 'complete' | 'aborted' | 'resolved';
+  readonly stores: readonly string[];
+  /** As the browser itself reports it. */
+  readonly durability: IDBTransactionDurability | null;
+}
+
+export type Observe = (stage: TransactionNotice['stage'], transaction: IDBTransaction) => void;
+
+export function runPlan<T>(
+  database: IDBDatabase,
+  plan: Plan<T>,
+  observe: Observe | null,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stores = [...new Set(plan.tables.flatMap((table) => storesOf(table)))];
+    const transaction = database.transaction(stores, 'readwrite', { durability: plan.durability });
+    let decided: { readonly value: T } | null = null;
+    let thrown: { readonly error: unknown } | null = null;
+    observe?.('began', transaction);
+    transaction.addEventListener('complete', () => {
+      observe?.('complete', transaction);
+      if (decided === null) reject(new DOMException('Completed undecided', 'AbortError'));
+      else resolve(decided.value);
+    });
+    transaction.addEventListener('abort', () => {
+      observe?.('aborted', transaction);
+      reject(thrown === null ? abortReason(transaction) : thrown.error);
+    });
+    readAll(transaction, plan.reads, (found) => {
+      try {
+        const decision = plan.decide(found);
+        for (const write of decision.writes) apply(transaction, write);
+        decided = { value: decision.value };
+        transaction.commit();
+      } catch (error) {
+        thrown = { error };
+        transaction.abort();
+      }
+    });
+  });
+}
+
+export function runReads(database: IDBDatabase, reads: readonly Read[]): Promise<readonly Found[]> {
+  if (reads.length === 0) return Promise.resolve([]);
+  return new Promise((resolve, reject) => {
+    const stores = [...new Set(reads.flatMap((read) => storesOf(read.table, prefixOf(read))))];
+    const transaction = database.transaction(stores, 'readonly');
+    let all: readonly Found[] = [];
+    transaction.addEventListener('complete', () => resolve(all));
+    transaction.addEventListener('abort', () => reject(abortReason(transaction)));
+    readAll(transaction, reads, (found) => {
+      all = found;
+    });
+  });
+}
+
+const abortReason = (transaction: IDBTransaction): unknown =>
+  transaction.error ?? new DOMException('Aborted', 'AbortError');
+
+const prefixOf = (read: Read | Write): Key => ('key' in read ? read.key : read.prefix);
+
+/** Arrays sort behind every number and string, so this range is everything that begins with `prefix`. */
+const rangeOf = (prefix: Key): IDBKeyRange =>
+  IDBKeyRange.bound([...prefix], [...prefix, []], false, true);
+
+function readAll(
+  transaction: IDBTransaction,
+  reads: readonly Read[],
+  done: (found: readonly Found[]) => void,
+): void {
+  const found: Found[] = reads.map(() => []);
+  let open = reads.length;
+  if (open === 0) {
+    done(found);
+    return;
+  }
+  for (const [at, read] of reads.entries()) {
+    readOne(transaction, read, (values) => {
+      found[at] = values;
+      open -= 1;
+      if (open === 0) done(found);
+    });
+  }
+}
+
+function readOne(transaction: IDBTransaction, read: Read, done: (found: Found) => void): void {
+  const stores = storesOf(read.table, prefixOf(read));
+  const only = stores.length === 1 ? stores[0] : undefined;
+  if (only === undefined) {
+    readAcross(transaction, stores, prefixOf(read), done);
+    return;
+  }
+  const store = transaction.objectStore(only);
+  if ('key' in read) {
+    const request = store.get([...read.key]);
+    request.addEventListener('success', () => {
+      done(request.result === undefined ? [] : [request.result]);
+    });
+  } else {
+    const request = store.getAll(rangeOf(read.prefix));
+    request.addEventListener('success', () => done(request.result));
+  }
+}
+
+interface Segment {
+  readonly key: Key;
+  readonly values: readonly unknown[];
+}
+
+/**
+ * Records of one table spread over stores, put back into key order. Below one scope a store holds a single kind, so
+ * its records are one sorted run and need no keys; where kinds or scopes mix, the keys are read too.
+ */
+function readAcross(
+  transaction: IDBTransaction,
+  stores: readonly string[],
+  prefix: Key,
+  done: (found: Found) => void,
+): void {
+  const segments: Segment[] = [];
+  let open = stores.length;
+  const add = (more: readonly Segment[]): void => {
+    segments.push(...more);
+    open -= 1;
+    if (open > 0) return;
+    segments.sort((a, b) => compareKeys(a.key, b.key));
+    done(segments.flatMap((segment) => segment.values));
+  };
+  for (const name of stores) {
+    const store = transaction.objectStore(name);
+    const values = store.getAll(rangeOf(prefix));
+    const kind = kindOf(name);
+    if (prefix.length > 0 && name !== mixedStore && kind !== undefined) {
+      values.addEventListener('success', () =>
+        add([{ key: [...prefix, kind], values: values.result }]),
+      );
+    } else {
+      const keys = store.getAllKeys(rangeOf(prefix));
+      keys.addEventListener('success', () =>
+        add(keys.result.map((key, at) => ({ key: key as Key, values: [values.result[at]] }))),
+      );
+    }
+  }
+}
+
+function apply(transaction: IDBTransaction, write: Write): void {
+  for (const name of storesOf(write.table, prefixOf(write))) {
+    const store = transaction.objectStore(name);
+    if ('prefix' in write) store.delete(rangeOf(write.prefix));
+    else if (write.put === null) store.delete([...write.key]);
+    else store.put(write.put, [...write.key]);
+  }
+}
