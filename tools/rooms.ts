@@ -18,7 +18,7 @@ export interface Room {
   /** Folders whose own subfolders never import each other. */
   readonly apart?: readonly string[] | undefined;
   /** Fewer source files than this means that the checker looked in the wrong place. */
-  readonly filesMin: 1number;
+  readonly filesMin: number;
 }
 
 const coreFolders = {
