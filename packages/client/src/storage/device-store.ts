@@ -3,7 +3,7 @@
  * synchronous function between "everything is read" and "everything is written". So nothing foreign can be awaited
  * inside one, and memory, IndexedDB and the simulator run the very same operations (`device-operations.ts`).
  */
-import type { JsonObject, Result } from '@jamz/core';
+import type { Result } from '@jamz/core';
 
 /**
  * `entities` and `staged` have keys `[scope, kind, id]`; an adapter may keep each kind in an object store of its own.
@@ -35,7 +35,7 @@ export type Read =
   | { readonly table: TableName; readonly prefix: Key };
 
 export type Write =
-  | { readonly table: TableName; readonly key: Key; readonly put: JsonObject }
+  | { readonly table: TableName; readonly key: Key; readonly put: object }
   | { readonly table: TableName; readonly key: Key; readonly put: null }
   /** Removes every record whose key begins with `prefix`. */
   | { readonly table: TableName; readonly prefix: Key; readonly put: null };

@@ -1,0 +1,298 @@
+/**
+ * What lies in the device store, record by record, and the checks every stored row passes when it is read again. A row
+ * that fails is alien or damaged: cache rows are dropped and fetched again, outbox rows go to quarantine (D7).
+ */
+import {
+  closeReasons,
+  errorCodes,
+  outcomeEnds,
+  type ClientId,
+  type CloseReason,
+  type Cursor,
+  type Entity,
+  type ErrorCode,
+  type JsonObject,
+  type Outcome,
+  type OutcomeEnd,
+  type Scope,
+  type Timeline,
+  type Tombstone,
+} from '@jamz/core';
+
+/** Who is signed in here. Every write transaction reads it first and gives up on a mismatch (EN24). */
+export interface SessionRecord {
+  readonly userId: string;
+  readonly generation: number;
+  readonly active: boolean;
+}
+
+/** One of the ids this device numbers under; the greatest `n` is the newest. */
+export interface ClientRecord {
+  readonly n: number;
+  readonly clientId: ClientId;
+}
+
+/** A reset under way: pages are pinned to the first one, then followed by patches up to the head (EN17). */
+export interface Staging {
+  readonly pinned: Cursor;
+  /** Last key of the newest page; null when all pages are here and patches follow. */
+  readonly upTo: string | null;
+  /** Where the next patch must begin. */
+  readonly tail: Cursor;
+  /** Highest version seen in any page. */
+  readonly highest: number;
+  readonly acks: Readonly<Record<string, number>>;
+}
+
+export interface ScopeRecord {
+  readonly scope: Scope;
+  readonly cursor: Cursor | null;
+  readonly version: number;
+  /** Highest decided number per client of this person at `cursor`, on the current timeline. */
+  readonly acks: Readonly<Record<string, number>>;
+  readonly safeVersion: number;
+  /** False before the first pull and after a purge. */
+  readonly pulled: boolean;
+  readonly revoked: boolean;
+  readonly staging: Staging | null;
+}
+
+/** A record or, with `removedAt`, a tombstone. Kinds with contact fields carry `sealed` instead of `value`. */
+export interface EntityRecord {
+  readonly scope: Scope;
+  readonly kind: string;
+  readonly id: string;
+  readonly version: number;
+  readonly removedAt: number | null;
+  readonly value: JsonObject | null;
+}
+
+/** What a device knows of one row beside its sealed content. */
+export interface RowState {
+  /** Left the outbox already, while others of its chunk are still here. */
+  readonly gone?: true | undefined;
+  readonly close?: CloseReason | undefined;
+  /** Applied or merged, but the base has not reached it (EN18). */
+  readonly outcome?: StoredOutcome | undefined;
+  readonly tries?: number | undefined;
+  readonly taken?: true | undefined;
+  readonly re?: true | undefined;
+}
+
+export interface StoredOutcome {
+  readonly end: OutcomeEnd;
+  readonly version: number;
+  readonly at: number;
+  readonly code?: ErrorCode | undefined;
+}
+
+/** The rows of one task: consecutive numbers from `from`, one ciphertext, states in the clear (EN23). */
+export interface ChunkRecord {
+  readonly scope: Scope;
+  readonly clientId: ClientId;
+  readonly from: number;
+  readonly ids: readonly string[];
+  /** All rows up to here are gone. */
+  readonly decidedUpTo: number;
+  /** By number; a row without an entry is plainly waiting. */
+  readonly states: Readonly<Record<string, RowState>>;
+  /** Empty when only numbers are left to be closed. */
+  readonly sealed: string;
+}
+
+/** Acknowledged rows of one chunk, kept until the archive has them (EN41). Ends without effect keep only their number. */
+export interface JournalRecord {
+  readonly scope: Scope;
+  readonly clientId: ClientId;
+  readonly from: number;
+  readonly ids: readonly string[];
+  readonly sealed: string;
+  readonly rows: Readonly<Record<string, JournalRow>>;
+}
+export interface JournalRow extends StoredOutcome {
+  readonly close?: CloseReason | undefined;
+}
+
+export interface ProblemRecord {
+  readonly scope: Scope;
+  readonly id: string;
+  readonly end: 'rejected' | 'parked' | 'closed' | 'cut';
+  readonly code: ErrorCode | null;
+  /** Device milliseconds: when it came into the list. */
+  readonly at: number;
+  /** One sealed row; null when the device could not read it, then `raw` has its bytes. */
+  readonly sealed: string | null;
+  readonly raw: string | null;
+}
+
+export interface WaitingRecord {
+  readonly scope: Scope;
+  readonly id: string;
+  readonly sealed: string;
+  /** Device milliseconds: after 30 days the person decides. */
+  readonly since: number;
+  readonly re: boolean;
+}
+
+export interface LeaseRecord {
+  readonly token: number;
+  readonly holder: string;
+  /** Device milliseconds. */
+  readonly renewedAt: number;
+}
+
+type Check = (value: unknown) => boolean;
+
+const isText: Check = (value) => typeof value === 'string';
+const isNumber: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value);
+const isBoolean: Check = (value) => typeof value === 'boolean';
+const isNull: Check = (value) => value === null;
+const isAbsent: Check = (value) => value === undefined;
+const isTrue: Check = (value) => value === true;
+const isTextList: Check = (value) => Array.isArray(value) && value.every(isText);
+const oneOf =
+  (values: readonly unknown[]): Check =>
+  (value) =>
+    values.includes(value);
+const either =
+  (a: Check, b: Check): Check =>
+  (value) =>
+    a(value) || b(value);
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const mapOf =
+  (check: Check): Check =>
+  (value) =>
+    isObject(value) && Object.values(value).every(check);
+/** Strict: a field that is not in the table makes the record alien. */
+const shape =
+  <T>(fields: { readonly [K in keyof Required<T>]: Check }) =>
+  (value: unknown): value is T =>
+    isObject(value) &&
+    Object.entries<Check>(fields).every(([name, check]) => check(value[name])) &&
+    Object.keys(value).every((name) => Object.hasOwn(fields, name));
+
+const isCode = oneOf(errorCodes);
+const optionalTrue = either(isTrue, isAbsent);
+const isCounts = mapOf(isNumber);
+const outcomeFields = {
+  end: oneOf(outcomeEnds),
+  version: isNumber,
+  at: isNumber,
+  code: either(isCode, isAbsent),
+};
+const optionalClose = either(oneOf(closeReasons), isAbsent);
+const isState = shape<RowState>({
+  gone: optionalTrue,
+  close: optionalClose,
+  outcome: either(shape<StoredOutcome>(outcomeFields), isAbsent),
+  tries: either(isNumber, isAbsent),
+  taken: optionalTrue,
+  re: optionalTrue,
+});
+const chunkKey = { scope: isText, clientId: isText, from: isNumber, ids: isTextList };
+
+export const isSessionRecord = shape<SessionRecord>({
+  userId: isText,
+  generation: isNumber,
+  active: isBoolean,
+});
+export const isClientRecord = shape<ClientRecord>({ n: isNumber, clientId: isText });
+export const isTimelineRecord = shape<Timeline>({
+  n: isNumber,
+  id: isText,
+  why: oneOf(['first', 'lost-tail', 'cut']),
+  at: isNumber,
+});
+const isStaging = shape<Staging>({
+  pinned: isText,
+  upTo: either(isText, isNull),
+  tail: isText,
+  highest: isNumber,
+  acks: isCounts,
+});
+export const isScopeRecord = shape<ScopeRecord>({
+  scope: isText,
+  cursor: either(isText, isNull),
+  version: isNumber,
+  acks: isCounts,
+  safeVersion: isNumber,
+  pulled: isBoolean,
+  revoked: isBoolean,
+  staging: either(isNull, isStaging),
+});
+export const isEntityRecord = shape<EntityRecord>({
+  scope: isText,
+  kind: isText,
+  id: isText,
+  version: isNumber,
+  removedAt: either(isNumber, isNull),
+  value: either(isObject, isNull),
+});
+export const isChunkRecord = shape<ChunkRecord>({
+  ...chunkKey,
+  decidedUpTo: isNumber,
+  states: mapOf(isState),
+  sealed: isText,
+});
+export const isJournalRecord = shape<JournalRecord>({
+  ...chunkKey,
+  sealed: isText,
+  rows: mapOf(shape<JournalRow>({ ...outcomeFields, close: optionalClose })),
+});
+export const isProblemRecord = shape<ProblemRecord>({
+  scope: isText,
+  id: isText,
+  end: oneOf(['rejected', 'parked', 'closed', 'cut']),
+  code: either(isCode, isNull),
+  at: isNumber,
+  sealed: either(isText, isNull),
+  raw: either(isText, isNull),
+});
+export const isWaitingRecord = shape<WaitingRecord>({
+  scope: isText,
+  id: isText,
+  sealed: isText,
+  since: isNumber,
+  re: isBoolean,
+});
+export const isLeaseRecord = shape<LeaseRecord>({
+  token: isNumber,
+  holder: isText,
+  renewedAt: isNumber,
+});
+
+export const emptyScopeRecord = (scope: Scope): ScopeRecord => ({
+  scope,
+  cursor: null,
+  version: 0,
+  acks: {},
+  safeVersion: 0,
+  pulled: false,
+  revoked: false,
+  staging: null,
+});
+
+export const entityToRecord = (scope: Scope, entity: Entity): EntityRecord => ({
+  scope,
+  kind: entity.kind,
+  id: entity.id,
+  version: entity.version,
+  removedAt: null,
+  value: entity.value,
+});
+export const tombstoneToRecord = (scope: Scope, tombstone: Tombstone): EntityRecord => ({
+  scope,
+  kind: tombstone.kind,
+  id: tombstone.id,
+  version: tombstone.version,
+  removedAt: tombstone.at,
+  value: tombstone.value,
+});
+
+export const outcomeToStored = (outcome: Outcome): StoredOutcome => ({
+  end: outcome.end,
+  version: outcome.version,
+  at: outcome.at,
+  ...(outcome.code !== undefined && { code: outcome.code }),
+});
