@@ -1,7 +1,7 @@
 /** What is true everywhere: model, merge policies, mutations, wire messages, rebase. Pure. */
-export { canonicalJson, type Json, type JsonObject } from "./base/json.ts";
-export { ok, err, type Result } from "./base/result.ts";
-export { assert, must, unreachable, InvariantError } from "./base/assert.ts";
+export { canonicalJson, type Json, type JsonObject } from './base/json.ts';
+export { ok, err, type Result } from './base/result.ts';
+export { assert, must, unreachable, InvariantError } from './base/assert.ts';
 export {
   clientIdSchema,
   cursorSchema,
@@ -14,7 +14,7 @@ export {
   type MutationId,
   type Scope,
   type UserId,
-} from "./base/ids.ts";
+} from './base/ids.ts';
 export {
   appError,
   errorCodes,
@@ -22,11 +22,11 @@ export {
   type AppError,
   type ErrorCode,
   type RetryClass,
-} from "./errors.ts";
-export { limits } from "./limits.ts";
-export type { Clock, Ids, Random, TimerHandle, Timers } from "./clock/clock.ts";
-export { compareStamps, nextStamp, stampSchema, type Stamp } from "./clock/hybrid-time.ts";
-export { protocolHeader, protocolOldest, protocolVersion } from "./protocol/version.ts";
+} from './errors.ts';
+export { limits } from './limits.ts';
+export type { Clock, Ids, Random, TimerHandle, Timers } from './clock/clock.ts';
+export { compareStamps, nextStamp, stampSchema, type Stamp } from './clock/hybrid-time.ts';
+export { protocolHeader, protocolOldest, protocolVersion } from './protocol/version.ts';
 export {
   closeReasons,
   closeSchema,
@@ -61,7 +61,7 @@ export {
   type Timeline,
   type Tombstone,
   type Undecided,
-} from "./protocol/sync-message.ts";
+} from './protocol/sync-message.ts';
 export {
   handshakeRefusals,
   handshakeSchema,
@@ -75,7 +75,7 @@ export {
   type Handshake,
   type PatchEvent,
   type RevokedEvent,
-} from "./protocol/socket-events.ts";
+} from './protocol/socket-events.ts';
 export {
   challengeAnswerSchema,
   deviceKeySchema,
@@ -91,7 +91,7 @@ export {
   sessionListSchema,
   setupAnswerSchema,
   type SessionAnswer,
-} from "./protocol/account-messages.ts";
+} from './protocol/account-messages.ts';
 export {
   appConfigSchema,
   healthAnswerSchema,
@@ -99,7 +99,7 @@ export {
   versionAnswerSchema,
   type AppConfig,
   type HealthAnswer,
-} from "./protocol/server-messages.ts";
+} from './protocol/server-messages.ts';
 export {
   boxSchema,
   erasedMark,
@@ -109,7 +109,7 @@ export {
   type KeyState,
   type Owner,
   type OwnerKey,
-} from "./sync/sealing.ts";
+} from './sync/sealing.ts';
 export type {
   Facts,
   FieldOwner,
@@ -123,7 +123,7 @@ export type {
   Reader,
   Tx,
   VerifyPort,
-} from "./sync/model.ts";
+} from './sync/model.ts';
 export type {
   Commit,
   CommitEntry,
@@ -133,18 +133,18 @@ export type {
   SealedTombstone,
   SeqRange,
   StoredCommit,
-} from "./sync/commit.ts";
-export { createScopeState, type ScopeState } from "./sync/scope-state.ts";
-export { createTx, keyOf, noChanges, type Changes, type DraftTx } from "./sync/tx.ts";
-export { createOverlay, type Overlay, type Touched } from "./sync/overlay.ts";
+} from './sync/commit.ts';
+export { createScopeState, type ScopeState } from './sync/scope-state.ts';
+export { createTx, keyOf, noChanges, type Changes, type DraftTx } from './sync/tx.ts';
+export { createOverlay, type Overlay, type Touched } from './sync/overlay.ts';
 export {
   resolveCall,
   runMutation,
   type MutationCall,
   type RunResult,
-} from "./sync/run-mutation.ts";
-export { applyPatch } from "./sync/apply-patch.ts";
-export { layRow, rebase, type PendingRow, type Rebased, type RowView } from "./sync/rebase.ts";
+} from './sync/run-mutation.ts';
+export { applyPatch } from './sync/apply-patch.ts';
+export { layRow, rebase, type PendingRow, type Rebased, type RowView } from './sync/rebase.ts';
 export {
   boxAdditionalData,
   openRecord,
@@ -153,7 +153,7 @@ export {
   type FieldTable,
   type PreviousSeal,
   type SealContext,
-} from "./sync/seal-record.ts";
+} from './sync/seal-record.ts';
 export {
   reduceStatus,
   startStatus,
@@ -163,15 +163,15 @@ export {
   type StatusFacts,
   type SyncStatus,
   type TroubleReason,
-} from "./sync/status.ts";
-export { backoffMs, createBackoff, type Backoff } from "./sync/backoff.ts";
+} from './sync/status.ts';
+export { backoffMs, createBackoff, type Backoff } from './sync/backoff.ts';
 export {
   countedFailures,
   createCircuitBreaker,
   type BreakerState,
   type CircuitBreaker,
   type CountedFailure,
-} from "./sync/circuit-breaker.ts";
+} from './sync/circuit-breaker.ts';
 export {
   clockJumpMs,
   createServerClock,
@@ -179,4 +179,7 @@ export {
   type ClockEstimate,
   type ClockProbe,
   type ServerClock,
-} from "./clock/server-clock.ts";
+} from './clock/server-clock.ts';
+export { readJson } from './protocol/safe-json.ts';
+export { inspectJson } from './protocol/json-rules.ts';
+export { wireShape, wireShapeFault, wireShapeText, type WireShape } from './protocol/wire-shape.ts';

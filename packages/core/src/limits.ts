@@ -23,6 +23,8 @@ export const limits = {
   commitBytesMax: 1024 * 1024,
   commitAgeMsMax: 10_000,
   casTriesMax: 3,
+  groupCommitsMax: 256,
+  groupCommitBytesMax: 4 * 1024 * 1024,
   checkpointEveryVersions: 200,
   tombstoneContentDays: 30,
   cursorAgeDays: 30,
@@ -54,6 +56,23 @@ export const limits = {
   // relay (EN15)
   relayIntervalMs: 2_000,
   relayAlarmAfter: 5,
+
+  // server actors (EN3, EN10, EN15, EN32)
+  actorIdleMs: 60_000,
+  scopeQueueMax: 1_000,
+  recentOutcomesMax: 4_000,
+  versionHistoryMax: 1_000,
+  commitFillBytes: 700 * 1024,
+  readPageBytes: 4 * 1024 * 1024,
+  casJitterMs: 40,
+  appendGroupMax: 64,
+  retryAfterMs: 1_000,
+  followPage: 200,
+  followPollMs: 5_000,
+  relayLanesMax: 10_000,
+  clockVotes: 3,
+  clockDevicesMax: 100,
+  clockGapAtStartMs: 30 * 86_400_000,
 
   // device (VAULT section 5)
   journalBytesMax: 5 * 1024 * 1024,

@@ -1,7 +1,7 @@
 /** Invariants stay switched on in production: a broken one stops the scope it is found in, not the process. */
 
 export class InvariantError extends Error {
-  override readonly name = "InvariantError";
+  override readonly name = 'InvariantError';
 }
 
 /** Throws {@link InvariantError} naming what must hold. */

@@ -10,31 +10,31 @@ export interface JsonObject {
  * Throws on what JSON cannot carry (NaN, Infinity, undefined, functions): such a value is a bug, never input.
  */
 export function canonicalJson(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(",")}]`;
-  if (value !== null && typeof value === "object") {
+  if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(',')}]`;
+  if (value !== null && typeof value === 'object') {
     const record = value as JsonObject;
     const members = Object.keys(record)
       .toSorted()
       .map((key) => `${JSON.stringify(key)}:${canonicalJson(record[key] as Json)}`);
-    return `{${members.join(",")}}`;
+    return `{${members.join(',')}}`;
   }
   return canonicalScalar(value as null | boolean | number | string);
 }
 
 function canonicalScalar(value: null | boolean | number | string): string {
-  if (typeof value !== "number") {
+  if (typeof value !== 'number') {
     const text = JSON.stringify(value);
-    if (text === undefined) throw new TypeError("canonicalJson: value is not JSON");
+    if (text === undefined) throw new TypeError('canonicalJson: value is not JSON');
     return text;
   }
-  if (!Number.isFinite(value)) throw new TypeError("canonicalJson: number is not finite");
+  if (!Number.isFinite(value)) throw new TypeError('canonicalJson: number is not finite');
   const text = JSON.stringify(value);
-  if (text.includes("e")) return expandExponent(value);
+  if (text.includes('e')) return expandExponent(value);
   return text;
 }
 
 /** Numbers below 1e-6 or from 1e21 on would print with an exponent. */
 function expandExponent(value: number): string {
   if (Number.isInteger(value)) return BigInt(value).toString();
-  return value.toFixed(20).replace(/0+$/u, "");
+  return value.toFixed(20).replace(/0+$/u, '');
 }

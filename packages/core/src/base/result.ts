@@ -1,5 +1,5 @@
 /** Expected failures are values; throwing is for broken invariants (`assert.ts`). */
-import type { AppError } from "../errors.ts";
+import type { AppError } from '../errors.ts';
 
 export type Result<T, E = AppError> =
   | { readonly ok: true; readonly value: T }

@@ -1,5 +1,5 @@
 /** Time, chance and names as ports: given at the edge, so that the simulator can drive the whole system. */
-import type { ClientId, MutationId } from "../base/ids.ts";
+import type { ClientId, MutationId } from '../base/ids.ts';
 
 export interface Clock {
   /** Milliseconds since 1970 as this machine believes; may jump. */

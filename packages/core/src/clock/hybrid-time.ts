@@ -2,7 +2,7 @@
  * Hybrid logical time: server-corrected milliseconds plus a counter, so that a client's own order and stamp order
  * never form a cycle (EN28). Equal stamps are decided by clientId.
  */
-import * as z from "zod/mini";
+import * as z from 'zod/mini';
 
 export const stampSchema = z.strictObject({
   /** Server-corrected milliseconds since 1970. */

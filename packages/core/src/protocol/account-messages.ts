@@ -1,8 +1,8 @@
 /** Bodies of the account routes under `/api/auth`, `/api/setup`, `/api/join` and `/api/me` (SECURITY.md section 1). */
-import * as z from "zod/mini";
-import { userIdSchema } from "../base/ids.ts";
-import { errorCodes, type ErrorCode } from "../errors.ts";
-import { limits } from "../limits.ts";
+import * as z from 'zod/mini';
+import { userIdSchema } from '../base/ids.ts';
+import { errorCodes, type ErrorCode } from '../errors.ts';
+import { limits } from '../limits.ts';
 
 const name = z.string().check(z.trim(), z.minLength(1), z.maxLength(limits.nameLengthMax));
 const login = z.string().check(z.trim(), z.minLength(1), z.maxLength(limits.loginLengthMax));
@@ -10,8 +10,8 @@ const password = z.string().check(z.minLength(1), z.maxLength(limits.passwordLen
 
 /** The device's own key: ECDSA P-256, public part as JWK coordinates. The private part never leaves the device. */
 export const deviceKeySchema = z.strictObject({
-  kty: z.literal("EC"),
-  crv: z.literal("P-256"),
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
   x: z.string().check(z.maxLength(64)),
   y: z.string().check(z.maxLength(64)),
 });

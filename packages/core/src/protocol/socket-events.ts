@@ -1,7 +1,7 @@
 /** What the socket brings beside `sync`: hints that make the system fast, never what makes it right. */
-import * as z from "zod/mini";
-import { clientIdSchema, cursorSchema, scopeSchema, userIdSchema } from "../base/ids.ts";
-import { patchSchema } from "./sync-message.ts";
+import * as z from 'zod/mini';
+import { clientIdSchema, cursorSchema, scopeSchema, userIdSchema } from '../base/ids.ts';
+import { patchSchema } from './sync-message.ts';
 
 /** `auth` field of the Socket.IO handshake. */
 export const handshakeSchema = z.strictObject({
@@ -46,4 +46,4 @@ export const socketAuthSchema = z.strictObject({
   accessToken: z.string().check(z.maxLength(4_096)),
 });
 /** Why a handshake is refused (Socket.IO `connect_error` message). */
-export const handshakeRefusals = ["sign-in", "update", "revoked", "busy"] as const;
+export const handshakeRefusals = ['sign-in', 'update', 'revoked', 'busy'] as const;

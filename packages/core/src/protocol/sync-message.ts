@@ -1,15 +1,15 @@
 /** The one message, through two doors: `POST /api/sync` and the socket event `sync` (ENGINE.md section 5). */
-import * as z from "zod/mini";
+import * as z from 'zod/mini';
 import {
   clientIdSchema,
   cursorSchema,
   entityIdSchema,
   mutationIdSchema,
   scopeSchema,
-} from "../base/ids.ts";
-import { type Json } from "../base/json.ts";
-import { errorCodes, type ErrorCode } from "../errors.ts";
-import { limits } from "../limits.ts";
+} from '../base/ids.ts';
+import { type Json } from '../base/json.ts';
+import { errorCodes, type ErrorCode } from '../errors.ts';
+import { limits } from '../limits.ts';
 
 const safeInt = z.int().check(z.nonnegative());
 const seqSchema = z.int().check(z.positive());
@@ -35,12 +35,12 @@ export const mutationSchema = z.strictObject({
 export type Mutation = z.infer<typeof mutationSchema>;
 
 export const closeReasons = [
-  "discarded",
-  "parked",
-  "quarantined",
-  "waiting",
-  "lost",
-  "cut",
+  'discarded',
+  'parked',
+  'quarantined',
+  'waiting',
+  'lost',
+  'cut',
 ] as const;
 export const closeSchema = z.strictObject({
   seq: seqSchema,
@@ -48,13 +48,13 @@ export const closeSchema = z.strictObject({
   close: z.enum(closeReasons),
 });
 export type Close = z.infer<typeof closeSchema>;
-export type CloseReason = Close["close"];
+export type CloseReason = Close['close'];
 
 export const pushSchema = z.union([mutationSchema, closeSchema]);
 export type Push = z.infer<typeof pushSchema>;
-export const isClose = (push: Push): push is Close => "close" in push;
+export const isClose = (push: Push): push is Close => 'close' in push;
 
-export const outcomeEnds = ["applied", "merged", "rejected", "parked", "closed", "cut"] as const;
+export const outcomeEnds = ['applied', 'merged', 'rejected', 'parked', 'closed', 'cut'] as const;
 export const outcomeSchema = z.strictObject({
   seq: seqSchema,
   id: mutationIdSchema,
@@ -65,7 +65,7 @@ export const outcomeSchema = z.strictObject({
   conflicts: z.optional(z.array(entityIdSchema)),
 });
 export type Outcome = z.infer<typeof outcomeSchema>;
-export type OutcomeEnd = Outcome["end"];
+export type OutcomeEnd = Outcome['end'];
 
 export const undecidedSchema = z.union([
   z.strictObject({ seq: seqSchema, retry: errorCodeSchema, afterMs: safeInt }),
@@ -123,7 +123,7 @@ export type Page = z.infer<typeof pageSchema>;
 export const timelineSchema = z.strictObject({
   n: safeInt,
   id: z.string(),
-  why: z.enum(["first", "lost-tail", "cut"]),
+  why: z.enum(['first', 'lost-tail', 'cut']),
   at: safeInt,
 });
 export type Timeline = z.infer<typeof timelineSchema>;
@@ -151,7 +151,7 @@ export const syncRequestSchema = z.strictObject({
     .check(z.maxLength(limits.scopesPerRequestMax)),
 });
 export type SyncRequest = z.infer<typeof syncRequestSchema>;
-export type ScopeRequest = SyncRequest["scopes"][number];
+export type ScopeRequest = SyncRequest['scopes'][number];
 
 const scopeAnswerBase = {
   scope: scopeSchema,

@@ -2,4 +2,4 @@
 export const protocolVersion = 1;
 export const protocolOldest = 1;
 /** Sent with every HTTP answer; an answer without it is foreign (a captive portal, a proxy's page): N6, EN11. */
-export const protocolHeader = "x-jamz-protocol";
+export const protocolHeader = 'x-jamz-protocol';

@@ -7,7 +7,12 @@ import { limits } from '../limits.ts';
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
 /** How an exchange ended, as far as the breaker cares. Everything else is an answer. */
-export const countedFailures = ['no-answer', 'foreign-answer', 'unavailable', 'server-error'] as const;
+export const countedFailures = [
+  'no-answer',
+  'foreign-answer',
+  'unavailable',
+  'server-error',
+] as const;
 export type CountedFailure = (typeof countedFailures)[number];
 
 export interface CircuitBreaker {

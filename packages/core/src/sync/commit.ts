@@ -1,10 +1,10 @@
 /** The commit: one canonical JSON text, stored as opaque bytes; columns beside it are only indexes (EN7). */
-import type { ClientId, MutationId, Scope, UserId } from "../base/ids.ts";
-import type { Stamp } from "../clock/hybrid-time.ts";
-import type { ErrorCode } from "../errors.ts";
-import type { Cursor } from "../base/ids.ts";
-import type { CloseReason, OutcomeEnd } from "../protocol/sync-message.ts";
-import type { Box } from "./sealing.ts";
+import type { ClientId, MutationId, Scope, UserId } from '../base/ids.ts';
+import type { Stamp } from '../clock/hybrid-time.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { Cursor } from '../base/ids.ts';
+import type { CloseReason, OutcomeEnd } from '../protocol/sync-message.ts';
+import type { Box } from './sealing.ts';
 
 /** Numbers decided by this commit: a delta; the full map is in the checkpoint (EN3). */
 export interface SeqRange {

@@ -2,12 +2,12 @@
  * What a product gives the engine: kinds of records, named mutations, and what crosses scopes. The engine knows no
  * TrafficJamz word; `model/` plugs the product in, and the simulator also runs a toy model.
  */
-import type { ClientId, MutationId, Scope, UserId } from "../base/ids.ts";
-import type { JsonObject } from "../base/json.ts";
-import type { Result } from "../base/result.ts";
-import type { Stamp } from "../clock/hybrid-time.ts";
-import type { ErrorCode } from "../errors.ts";
-import type { Entity, Tombstone } from "../protocol/sync-message.ts";
+import type { ClientId, MutationId, Scope, UserId } from '../base/ids.ts';
+import type { JsonObject } from '../base/json.ts';
+import type { Result } from '../base/result.ts';
+import type { Stamp } from '../clock/hybrid-time.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { Entity, Tombstone } from '../protocol/sync-message.ts';
 
 /** Read access to one scope. Lists come in id order (bytes), never by locale. */
 export interface Reader {
@@ -51,17 +51,17 @@ export interface MutationContext {
 }
 
 export type MutatorResult =
-  | { readonly end: "applied" }
+  | { readonly end: 'applied' }
   /** A policy changed or overruled it; the ids of conflict records it wrote, if any. */
-  | { readonly end: "merged"; readonly conflicts: readonly string[] }
-  | { readonly end: "rejected"; readonly code: ErrorCode };
+  | { readonly end: 'merged'; readonly conflicts: readonly string[] }
+  | { readonly end: 'rejected'; readonly code: ErrorCode };
 
 /** Whose key closes a field (EN43). `{ person: f }`: the person whose id stands in the clear field f of the same record.
  *  `{ ownerIn: f }`: the owner named in clear field f. */
 export type FieldOwner =
-  | "clear"
-  | "scope"
-  | "author"
+  | 'clear'
+  | 'scope'
+  | 'author'
   | { readonly person: string }
   | { readonly ownerIn: string };
 
@@ -85,7 +85,7 @@ export interface MutationDef {
   /** Strict parse of the arguments. */
   readonly parse: (args: unknown) => Result<JsonObject, string>;
   /** Every argument, with its owner; `omit` is never stored (a proof). */
-  readonly args: Readonly<Record<string, FieldOwner | "omit">>;
+  readonly args: Readonly<Record<string, FieldOwner | 'omit'>>;
   /** Asynchronous, server only; runs before the mutation joins a batch. Throws only when something is unavailable. */
   readonly verify?:
     | ((args: JsonObject, person: Person, port: VerifyPort) => Promise<Result<Facts, ErrorCode>>)

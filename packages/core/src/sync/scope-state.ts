@@ -100,7 +100,5 @@ export function byId(a: { readonly id: string }, b: { readonly id: string }): nu
 }
 
 function inKindOrder(shelves: ReadonlyMap<string, KindShelf>): KindShelf[] {
-  return [...shelves]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, shelf]) => shelf);
+  return [...shelves].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, shelf]) => shelf);
 }

@@ -2,7 +2,7 @@
  * Sealing as a port, and the shapes that lie on disk. One box per (entity or arguments, owner); its additional data
  * binds it to scope, kind and id, so that a box cannot be moved (EN43).
  */
-import * as z from "zod/mini";
+import * as z from 'zod/mini';
 
 /** `person:<userId>` or `scope:<scope>`: whose key closes a field. */
 export type Owner = `person:${string}` | `scope:${string}`;
@@ -19,7 +19,7 @@ export const boxSchema = z.strictObject({
 export type Box = z.infer<typeof boxSchema>;
 
 /** What an erased field reads as. Every text schema of the model allows it. */
-export const erasedMark = "\u{2205} erased";
+export const erasedMark = '\u{2205} erased';
 
 /** One owner's key, ready to use; how it is held is the adapter's business. */
 export interface OwnerKey {
@@ -31,7 +31,7 @@ export interface OwnerKey {
 }
 
 /** `destroyed` has a permanent tombstone in the keyring: its fields read as erased. */
-export type KeyState = OwnerKey | "destroyed";
+export type KeyState = OwnerKey | 'destroyed';
 
 /** The server's keys. Throws `unavailable` when a copy cannot be reached: never an erased field by mistake. */
 export interface KeyPort {
