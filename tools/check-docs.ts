@@ -1,0 +1,90 @@
+/** Checks that docs and code agree: generated files, rule numbers, glossary, links, the README's length. */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { errorCodes } from '@jamz/core';
+import { generatedDocs } from './generated-docs.ts';
+import { listFiles } from './source-files.ts';
+
+const root = process.cwd();
+const problems: string[] = [];
+const read = (file: string): string =>
+  existsSync(path.join(root, file)) ? readFileSync(path.join(root, file), 'utf8') : '';
+
+/** Words with one meaning each, as the style rules name them. */
+const glossaryWords =
+  'scope mutation sample commit patch base overlay outbox outcome version timeline fencingEpoch controlEpoch keyring'.split(
+    ' ',
+  );
+const readmeLinesMax = 120;
+
+function checkErrorTable(): void {
+  const rows = [...read('docs/errors.md').matchAll(/^\| `(\w+)` \|/gmu)].map((match) => match[1]);
+  for (const code of errorCodes) {
+    if (!rows.includes(code)) problems.push(`docs/errors.md lacks the error code ${code}`);
+  }
+  for (const code of rows) {
+    if (!errorCodes.some((known) => known === code)) {
+      problems.push(`docs/errors.md has ${code}, which packages/core/src/errors.ts lacks`);
+    }
+  }
+}
+
+async function checkGenerated(): Promise<void> {
+  for (const { path: file, render } of generatedDocs) {
+    const [kept, now] = [read(file).split('\n'), (await render()).split('\n')];
+    const at = now.findIndex((line, index) => kept[index] !== line);
+    if (at === -1 && kept.length === now.length) continue;
+    problems.push(`${file}:${at + 1} differs from the code: npm run docs`);
+  }
+}
+
+function checkRules(): void {
+  const rules = new Set([...read('docs/SPEC.md').matchAll(/\*\*([A-Z]+\d+)\b/gu)].map((m) => m[1]));
+  if (rules.size < 50) problems.push(`docs/SPEC.md has only ${rules.size} rules`);
+  const folders = ['packages', 'apps', 'sim', 'e2e', 'bench', 'tools'];
+  const tests = folders.flatMap((folder) =>
+    listFiles(root, folder, ['.test.ts', '.test.tsx', '.contract.ts', '.e2e.ts']),
+  );
+  const proved = new Set<string>();
+  for (const file of tests) {
+    for (const title of read(file).matchAll(/['"`]\[([A-Z]+\d+(?:[, ]+[A-Z]+\d+)*)\]/gu)) {
+      for (const rule of (title[1] ?? '').split(/[, ]+/u)) {
+        proved.add(rule);
+        if (!rules.has(rule))
+          problems.push(`${file} names the rule ${rule}, which docs/SPEC.md lacks`);
+      }
+    }
+  }
+  const open = [...rules].filter((rule) => rule !== undefined && !proved.has(rule));
+  console.log(`${rules.size} rules, ${rules.size - open.length} named by tests`);
+}
+
+function checkGlossary(): void {
+  const words = [...read('docs/glossary.md').matchAll(/^\| ([^|]+?) \|/gmu)].map((m) => m[1]);
+  for (const word of glossaryWords) {
+    if (!words.includes(word)) problems.push(`docs/glossary.md lacks the word ${word}`);
+  }
+  const twice = words.filter((word, index) => words.indexOf(word) !== index);
+  for (const word of twice) problems.push(`docs/glossary.md explains ${word} twice`);
+}
+
+function checkPages(): void {
+  const lines = read('README.md').split('\n').length - 1;
+  if (lines < 1 || lines > readmeLinesMax) {
+    problems.push(`README.md has ${lines} lines, at most ${readmeLinesMax} and at least one`);
+  }
+  for (const file of ['README.md', 'CONTRIBUTING.md', ...listFiles(root, 'docs', ['.md'])]) {
+    for (const link of read(file).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)/gu)) {
+      const target = path.join(root, path.dirname(file), link[1] ?? '');
+      if (!existsSync(target)) problems.push(`${file} points at ${link[1]}, which is not there`);
+    }
+  }
+}
+
+checkErrorTable();
+await checkGenerated();
+checkRules();
+checkGlossary();
+checkPages();
+for (const problem of problems) console.error(problem);
+process.exitCode = problems.length > 0 ? 1 : 0;
