@@ -39,3 +39,22 @@ export {
 export { openSqliteKeyringCopy } from './accounts/sqlite-keyring-copy.ts';
 export { openKeyring, type Keyring, type KeyringOptions } from './accounts/open-keyring.ts';
 export { createNodeDigest } from './accounts/node-digest.ts';
+export {
+  createCommitQueue,
+  type CommitQueue,
+  type CommitQueueOptions,
+} from './log/commit-queue.ts';
+export { createSqliteLogStore, type SqliteLogOptions } from './log/sqlite-log-store.ts';
+export { createSqliteAccountStore } from './accounts/sqlite-account-store.ts';
+export { createMemoryRegisterStore } from './registers/memory-register-store.ts';
+export { createSqliteRegisterStore } from './registers/sqlite-register-store.ts';
+export { createMemorySeriesStore } from './series/memory-series-store.ts';
+export { createAbsentSeriesStore } from './series/absent-series-store.ts';
+export { createSqliteSeriesStore } from './series/sqlite-series-store.ts';
+export { createMemoryBlobStore } from './blobs/memory-blob-store.ts';
+export { openFsBlobStore } from './blobs/fs-blob-store.ts';
+export { isBlobKey } from './blobs/blob-store.ts';
+export { openSqlite, type SqliteDatabase, type SqliteOptions } from './sqlite/sqlite-database.ts';
+export { migrate, type Schema } from './sqlite/migrate.ts';
+export { jamzSchema } from './sqlite/jamz-schema.ts';
+export { openStores, type Stores, type StoresConfig } from './open-stores.ts';

@@ -43,11 +43,10 @@ export async function openKeyring(
   const nextNonce = createNoncePool();
   const cache = new Map<Owner, Cached>();
 
-  const ready = (wrapped: WrappedKey): KeyState => {
-    const state = toKeyState(root, wrapped, nextNonce);
+  const remember = (owner: Owner, state: KeyState): KeyState => {
     const oldest = cache.keys().next();
     if (cache.size >= cacheSizeMax && oldest.done === false) cache.delete(oldest.value);
-    cache.set(wrapped.owner, { state, until: ports.clock.monotonic() + limits.keyCacheMs });
+    cache.set(owner, { state, until: ports.clock.monotonic() + limits.keyCacheMs });
     return state;
   };
   const cached = (owner: Owner): KeyState | undefined => {
@@ -56,6 +55,12 @@ export async function openKeyring(
     cache.delete(owner);
     return undefined;
   };
+
+  /** A read that was under way while the key was destroyed must not bring it back. */
+  const ready = (wrapped: WrappedKey): KeyState =>
+    cached(wrapped.owner) === 'destroyed'
+      ? 'destroyed'
+      : remember(wrapped.owner, toKeyState(root, wrapped, nextNonce));
 
   const keyring: Keyring = {
     async read(owners) {
@@ -78,9 +83,9 @@ export async function openKeyring(
       return ready(await writeThrough(copies, newKey(root, owner, nextNonce(), ports.clock.now())));
     },
     async destroy(owner) {
-      cache.delete(owner);
+      remember(owner, 'destroyed');
       for (const copy of copies) await copy.destroy(owner, ports.clock.now());
-      cache.delete(owner);
+      remember(owner, 'destroyed');
     },
     async list() {
       const rows = (await Promise.all(copies.map((copy) => copy.list()))).flat();
@@ -148,9 +153,9 @@ async function readThrough(
     const rows = answers.map((rowsOfCopy) => rowsOfCopy.find((row) => row.owner === owner));
     const row = rows.find((r) => r !== undefined && r.destroyedAt !== null) ?? rows.find(Boolean);
     if (row === undefined) continue;
-    const agree = rows.every(
-      (r) =>
-        r?.keyId === row.keyId && r.destroyedAt === row.destroyedAt && r.wrapped === row.wrapped,
+    const isDestroyed = row.destroyedAt !== null;
+    const agree = rows.every((r) =>
+      isDestroyed ? r !== undefined && r.destroyedAt !== null : r?.keyId === row.keyId,
     );
     found.push(agree ? row : await writeThrough(copies, row));
   }

@@ -13,3 +13,6 @@ export interface BlobStore {
   list(after: string, limit: number): Promise<readonly BlobInfo[]>;
   close(): Promise<void>;
 }
+
+/** Keys are made by the server from bytes; anything else must never reach a path. */
+export const isBlobKey = (text: string): boolean => /^[0-9a-f]{64}$/u.test(text);
