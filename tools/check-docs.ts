@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { errorCodes } from '@jamz/core';
 import { generatedDocs } from './generated-docs.ts';
+import { rooms } from './rooms.ts';
 import { listFiles } from './source-files.ts';
 
 const root = process.cwd();
@@ -16,6 +17,17 @@ const glossaryWords =
     ' ',
   );
 const readmeLinesMax = 120;
+const dependencyFields = [
+  'dependencies',
+  'devDependencies',
+  'optionalDependencies',
+  'peerDependencies',
+];
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+const keyOf = (value: unknown, key: string): unknown => (isRecord(value) ? value[key] : undefined);
+const keysOf = (value: unknown): string[] => (isRecord(value) ? Object.keys(value) : []);
 
 function checkErrorTable(): void {
   const rows = [...read('docs/errors.md').matchAll(/^\| `(\w+)` \|/gmu)].map((match) => match[1]);
@@ -81,7 +93,28 @@ function checkPages(): void {
   }
 }
 
+function checkDependencies(): void {
+  const rows = [...read('docs/dependencies.md').matchAll(/^\| `([^`]+)` \|/gmu)].map((m) => m[1]);
+  const manifests = ['package.json', ...Object.keys(rooms).map((room) => `${room}/package.json`)];
+  const used = new Set(
+    manifests.flatMap((file) => {
+      const manifest: unknown = JSON.parse(read(file));
+      return dependencyFields.flatMap((field) => keysOf(keyOf(manifest, field)));
+    }),
+  );
+  for (const name of used) {
+    if (name.startsWith('@jamz/') || rows.includes(name)) continue;
+    problems.push(`docs/dependencies.md lacks ${name}`);
+  }
+  for (const name of rows) {
+    if (name !== undefined && !used.has(name)) {
+      problems.push(`docs/dependencies.md has ${name}, which nothing depends on`);
+    }
+  }
+}
+
 checkErrorTable();
+checkDependencies();
 await checkGenerated();
 checkRules();
 checkGlossary();

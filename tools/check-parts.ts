@@ -16,7 +16,10 @@ export const parts: readonly Part[] = [
   { name: 'format', args: ['node_modules/oxfmt/bin/oxfmt', '--check'] },
   { name: 'rooms', args: ['tools/check-rooms.ts'] },
   { name: 'lint', args: ['node_modules/oxlint/bin/oxlint'] },
-  { name: 'wire', args: [source, 'tools/check-wire.ts'] },
+  {
+    name: 'wire',
+    args: [vitest, 'run', '--project=unit', 'packages/core/src/protocol/wire-shape.test.ts'],
+  },
   { name: 'docs', args: [source, 'tools/check-docs.ts'] },
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '-b'] },
   { name: 'unused', args: ['node_modules/knip/bin/knip.js', '--no-progress'] },

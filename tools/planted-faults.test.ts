@@ -86,7 +86,7 @@ const adding =
 
 function expectFailure(ended: Ended, part: string, words: RegExp): void {
   expect(ended.output).toMatch(new RegExp(`^FAILED ${part} `, 'mu'));
-  expect(ended.output).toMatch(words);
+  expect(ended.output.replaceAll(/\s+/gu, ' ')).toMatch(words);
   expect(ended.status).toBe(1);
 }
 
@@ -141,11 +141,7 @@ describe('npm run check', () => {
   test('[R3] names a changed wire schema without a new protocol version', () => {
     const file = 'packages/core/src/protocol/sync-message.ts';
     const change = (text: string): string => text.replace('more: z.boolean()', 'more: z.int()');
-    expectFailure(
-      plant(file, change, 'wire'),
-      'wire',
-      /a wire schema changed: raise protocolVersion/u,
-    );
+    expectFailure(plant(file, change, 'wire'), 'wire', /Raise protocolVersion/u);
   });
 
   test('[R4] names an error code that the table lacks', () => {
