@@ -89,6 +89,8 @@ export const limits = {
   titleLengthMax: 200,
   textLengthMax: 2_000,
   appendItemsMax: 250,
+  orderKeyLengthMax: 64,
+  bioLengthMax: 500,
 
   // accounts (SECURITY section 1)
   accessTokenMs: 600_000,
