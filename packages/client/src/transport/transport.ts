@@ -1,26 +1,35 @@
 /** The door to the server as the engine sees it: one exchange at a time, and hints pushed from the server. */
-import type { PatchEvent, RevokedEvent, Scope, SyncRequest, SyncResponse } from "@jamz/core";
+import type {
+  ClockProbe,
+  PatchEvent,
+  RevokedEvent,
+  Scope,
+  SyncRequest,
+  SyncResponse,
+} from '@jamz/core';
 
 /** What became of an exchange. Only `answer` carries data; the breaker counts the other ends by kind (EN11). */
 export type ExchangeResult =
   | {
-      readonly end: "answer";
+      readonly end: 'answer';
       readonly response: SyncResponse;
       readonly sentAt: number;
       readonly receivedAt: number;
     }
   /** Nothing came back in time, the connection broke, or what came was not ours (no protocol header, wrong type, wrong schema). */
-  | { readonly end: "silent" | "foreign" }
-  | { readonly end: "unavailable"; readonly retryAfterMs: number | null }
+  | { readonly end: 'silent' | 'foreign' }
+  | { readonly end: 'unavailable'; readonly retryAfterMs: number | null }
   /** Token refused: never counts as an attempt. */
-  | { readonly end: "sign-in" }
-  | { readonly end: "update" };
+  | { readonly end: 'sign-in' }
+  | { readonly end: 'update' };
 
 export type TransportEvent =
-  | { readonly type: "connected" }
-  | { readonly type: "disconnected" }
-  | { readonly type: "patch"; readonly event: PatchEvent }
-  | { readonly type: "revoked"; readonly event: RevokedEvent };
+  | { readonly type: 'connected' }
+  | { readonly type: 'disconnected' }
+  /** A heartbeat was answered: proof of contact, and one reading of the server's clock. */
+  | { readonly type: 'probe'; readonly probe: ClockProbe }
+  | { readonly type: 'patch'; readonly event: PatchEvent }
+  | { readonly type: 'revoked'; readonly event: RevokedEvent };
 
 export interface Transport {
   exchange(request: SyncRequest): Promise<ExchangeResult>;

@@ -1,0 +1,137 @@
+/**
+ * One call to our server over HTTP, with everything that must be true before an answer counts (N6, N11): it came in
+ * time, without a redirect, with the protocol header, as JSON, and is not larger than we are ready to read.
+ */
+import {
+  errorAnswerSchema,
+  limits,
+  protocolHeader,
+  protocolVersion,
+  type Clock,
+  type ErrorCode,
+  type Timers,
+} from '@jamz/core';
+
+export interface HttpCall {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly body?: object | undefined;
+  readonly token?: string | undefined;
+  /** Only the routes that rotate or end a session get the cookie. */
+  readonly cookie?: true | undefined;
+}
+
+export type HttpAnswer =
+  | {
+      readonly end: 'ok';
+      /** Not parsed yet; null when the answer has no body. */
+      readonly json: unknown;
+      readonly sentAt: number;
+      readonly receivedAt: number;
+    }
+  | { readonly end: 'refused'; readonly code: ErrorCode; readonly retryAfterMs: number | null }
+  | { readonly end: 'silent' | 'foreign' };
+
+export type CallHttp = (call: HttpCall) => Promise<HttpAnswer>;
+
+export interface HttpPorts {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly fetch: typeof fetch;
+}
+
+/** `origin` is empty in a page and in its worker: the app is served by the server it talks to. */
+export function createHttpCaller(ports: HttpPorts, origin: string): CallHttp {
+  return async (call) => {
+    const cutOff = new AbortController();
+    const limit = ports.timers.after(limits.requestMsMax, () => cutOff.abort());
+    try {
+      const sentAt = ports.clock.now();
+      const response = await ports.fetch(`${origin}${call.path}`, requestOf(call, cutOff.signal));
+      return await readAnswer(ports.clock, response, sentAt);
+    } catch {
+      // No network, a redirect, a time limit: nothing came that could be read.
+      return { end: 'silent' };
+    } finally {
+      limit.cancel();
+      cutOff.abort();
+    }
+  };
+}
+
+function requestOf(call: HttpCall, signal: AbortSignal): RequestInit {
+  const headers: Record<string, string> = { [protocolHeader]: String(protocolVersion) };
+  if (call.body !== undefined) headers['content-type'] = 'application/json';
+  if (call.token !== undefined) headers['authorization'] = `Bearer ${call.token}`;
+  return {
+    method: call.method,
+    headers,
+    signal,
+    redirect: 'error',
+    cache: 'no-store',
+    credentials: call.cookie === true ? 'same-origin' : 'omit',
+    ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+  };
+}
+
+async function readAnswer(clock: Clock, response: Response, sentAt: number): Promise<HttpAnswer> {
+  if (response.headers.get(protocolHeader) === null) return { end: 'foreign' };
+  const text = await readText(response);
+  const json = text === '' || text === null ? null : parseJson(response, text);
+  if (text === null || json === undefined) return { end: 'foreign' };
+  if (response.ok) return { end: 'ok', json, sentAt, receivedAt: clock.now() };
+  const error = errorAnswerSchema.safeParse(json);
+  const waitMs = retryAfterMs(response.headers, clock.now());
+  if (error.success) {
+    return {
+      end: 'refused',
+      code: error.data.code,
+      retryAfterMs: capped(waitMs ?? error.data.retryAfterMs ?? null),
+    };
+  }
+  // Ours by its header, but too ill to say what is wrong.
+  return { end: 'refused', code: 'unavailable', retryAfterMs: capped(waitMs) };
+}
+
+/** Null when it is larger than any answer of ours; the rest is not read. */
+async function readText(response: Response): Promise<string | null> {
+  if (response.body === null) return '';
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    bytes += value.byteLength;
+    if (bytes > limits.responseBytesMax) {
+      await reader.cancel();
+      return null;
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}
+
+/** Undefined when it is not JSON, or does not say that it is. */
+function parseJson(response: Response, text: string): unknown {
+  const type = response.headers.get('content-type') ?? '';
+  if (!/^application\/json\b/iu.test(type)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Seconds or a date; a date is read against the server's own clock where the answer tells it. */
+export function retryAfterMs(headers: Headers, now: number): number | null {
+  const text = headers.get('retry-after')?.trim() ?? '';
+  if (/^\d+$/u.test(text)) return Number(text) * 1_000;
+  const until = Date.parse(text);
+  if (Number.isNaN(until)) return null;
+  const told = Date.parse(headers.get('date') ?? '');
+  return Math.max(0, until - (Number.isNaN(told) ? now : told));
+}
+
+const capped = (ms: number | null): number | null =>
+  ms === null ? null : Math.min(Math.max(ms, 0), limits.retryAfterMsMax);
