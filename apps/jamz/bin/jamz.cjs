@@ -7,6 +7,7 @@ const childProcess = require('child_process');
 const fs = require('fs');
 const path = require('path');
 const url = require('url');
+const v8 = require('v8');
 
 const nodeWanted = [24, 21];
 const condition = '--conditions=source';
@@ -46,11 +47,18 @@ function runAgainWith(node) {
   });
 }
 
+/** Before the program loads: no key of a stranger's object reaches a prototype, no pattern takes exponential time. */
+function harden() {
+  delete Object.prototype.__proto__;
+  v8.setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
+}
+
 const isCurrent = isGoodEnough(process.versions.node);
 const isRunAgain = process.execArgv.indexOf(condition) !== -1;
 const packaged = isCurrent ? process.execPath : findPackagedNode();
 
 if (isCurrent && isRunAgain) {
+  harden();
   void import(url.pathToFileURL(program).href);
 } else if (packaged && !isRunAgain) {
   runAgainWith(packaged);
