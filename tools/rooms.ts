@@ -33,11 +33,12 @@ const coreFolders = {
 
 const clientFolders = {
   storage: ['.'],
-  transport: ['.'],
+  // Every request carries the access token that `auth` keeps.
+  transport: ['auth', '.'],
   outbox: ['storage', '.'],
   state: ['storage', '.'],
   media: ['storage', '.'],
-  auth: ['storage', 'transport', '.'],
+  auth: ['storage', '.'],
   engine: ['outbox', 'state', 'media', 'transport', 'storage', 'auth', '.'],
   react: ['engine', 'auth', 'state', '.'],
   worker: ['outbox', 'media', 'transport', 'storage', 'engine', 'auth', '.'],
@@ -69,7 +70,8 @@ const webFolders = {
   ui: ['theme', 'text'],
   sync: ['ui', 'theme', 'text'],
   features: ['sync', 'ui', 'theme', 'text'],
-  '.': ['features', 'sync', 'ui', 'theme', 'text'],
+  app: ['features', 'sync', 'ui', 'theme', 'text', '.'],
+  '.': ['app', 'features', 'sync', 'ui', 'theme', 'text'],
 };
 
 const packagesOfHouse = ['@jamz/core', '@jamz/client', '@jamz/stores', '@jamz/server'];
