@@ -10,7 +10,16 @@ import { assert } from '@jamz/core';
 import { StoreUnavailableError } from '../log/log-store.ts';
 import { isBlobKey, type BlobInfo, type BlobStore } from './blob-store.ts';
 
-const unavailableCodes = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EACCES', 'EPERM', 'EMFILE']);
+const unavailableCodes = new Set([
+  'ENOSPC',
+  'EDQUOT',
+  'EIO',
+  'EROFS',
+  'EACCES',
+  'EPERM',
+  'EMFILE',
+  'ENOTDIR',
+]);
 
 /** Opens or creates the folder; unfinished uploads of a killed process are swept. */
 export async function openFsBlobStore(root: string): Promise<BlobStore> {
