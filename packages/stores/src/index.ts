@@ -1,7 +1,6 @@
 /** The cellar: log, accounts, blobs, series, registers. One port each, adapters beside it. */
+export { AppendUnknownError, StoreUnavailableError } from './store-errors.ts';
 export {
-  AppendUnknownError,
-  StoreUnavailableError,
   type AppendResult,
   type Checkpoint,
   type FollowedCommit,

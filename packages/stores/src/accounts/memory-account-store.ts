@@ -1,6 +1,6 @@
 /** Accounts in memory: for tests and the simulator. No clock, no timer; `snapshot` and `restore` copy yesterday back. */
 import { canonicalJson, type JsonObject } from '@jamz/core';
-import { StoreUnavailableError } from '../log/log-store.ts';
+import { StoreUnavailableError } from '../store-errors.ts';
 import type { Account, AccountChange, AccountStore, Session, Task } from './account-store.ts';
 
 export interface MemoryAccountFaults {

@@ -1,6 +1,6 @@
 /** A keyring copy in memory: for tests and the simulator. It can be away, as a real one can. */
 import type { Owner } from '@jamz/core';
-import { StoreUnavailableError } from '../log/log-store.ts';
+import { StoreUnavailableError } from '../store-errors.ts';
 import type { KeyringCopy, WrappedKey } from './keyring.ts';
 
 export interface MemoryKeyringFaults {

@@ -4,7 +4,7 @@
  */
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import { assert, limits, type Clock, type KeyPort, type KeyState, type Owner } from '@jamz/core';
-import { StoreUnavailableError } from '../log/log-store.ts';
+import { StoreUnavailableError } from '../store-errors.ts';
 import type { KeyringCopy, WrappedKey } from './keyring.ts';
 import { createNoncePool, createOwnerKey, decrypt, encrypt } from './owner-key.ts';
 

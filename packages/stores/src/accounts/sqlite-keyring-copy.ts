@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { InvariantError, type Owner, type Timers } from '@jamz/core';
-import { StoreUnavailableError } from '../log/log-store.ts';
+import { StoreUnavailableError } from '../store-errors.ts';
 import { keyringSchema } from '../sqlite/keyring-schema.ts';
 import { migrate } from '../sqlite/migrate.ts';
 import { openSqlite, type SqliteDatabase, type SqliteRow } from '../sqlite/sqlite-database.ts';

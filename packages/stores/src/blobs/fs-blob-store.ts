@@ -7,7 +7,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { assert } from '@jamz/core';
-import { StoreUnavailableError } from '../log/log-store.ts';
+import { StoreUnavailableError } from '../store-errors.ts';
 import { isBlobKey, type BlobInfo, type BlobStore } from './blob-store.ts';
 
 const unavailableCodes = new Set([

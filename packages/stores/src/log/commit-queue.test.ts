@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { limits, type StoredCommit } from '@jamz/core';
 import { createCommitQueue } from './commit-queue.ts';
 import { chain, commitAfter } from './log-store.contract.ts';
-import { AppendUnknownError, StoreUnavailableError, type LogStore } from './log-store.ts';
+import type { LogStore } from './log-store.ts';
+import { AppendUnknownError, StoreUnavailableError } from '../store-errors.ts';
 import { createMemoryLogStore } from './memory-log-store.ts';
 
 /** A log that notes how many commits each write took. */

@@ -3,12 +3,8 @@
  * with one sync to disk. Every caller gets its own result.
  */
 import { assert, limits, type StoredCommit } from '@jamz/core';
-import {
-  AppendUnknownError,
-  StoreUnavailableError,
-  type AppendResult,
-  type LogStore,
-} from './log-store.ts';
+import type { AppendResult, LogStore } from './log-store.ts';
+import { AppendUnknownError, StoreUnavailableError } from '../store-errors.ts';
 
 export interface CommitQueue {
   /** Like `LogStore.append`. Commits of one scope are stored in the order they were given. */

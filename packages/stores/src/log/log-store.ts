@@ -20,16 +20,6 @@ export type AppendResult =
   /** A newer fencing epoch owns this store: stop acknowledging (I18). */
   | { readonly end: 'fenced'; readonly fencingEpoch: number };
 
-/** The answer went missing: the insert may or may not stand. Read the head and compare the commit's own id. */
-export class AppendUnknownError extends Error {
-  override readonly name = 'AppendUnknownError';
-}
-
-/** The store cannot be reached or cannot write (disk full, database away). Nothing was stored. */
-export class StoreUnavailableError extends Error {
-  override readonly name = 'StoreUnavailableError';
-}
-
 export interface StoredOutcome extends EntryIndex {
   readonly version: number;
   readonly at: number;

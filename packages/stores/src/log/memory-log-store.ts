@@ -3,16 +3,15 @@
  * server processes of one simulation may share it; `snapshot` and `restore` are yesterday's file copied back.
  */
 import { assert, type StoredCommit } from '@jamz/core';
-import {
-  AppendUnknownError,
-  StoreUnavailableError,
-  type AppendResult,
-  type Checkpoint,
-  type FollowedCommit,
-  type LogHead,
-  type LogStore,
-  type StoredOutcome,
+import type {
+  AppendResult,
+  Checkpoint,
+  FollowedCommit,
+  LogHead,
+  LogStore,
+  StoredOutcome,
 } from './log-store.ts';
+import { AppendUnknownError, StoreUnavailableError } from '../store-errors.ts';
 
 /** Asked around every use: how the simulator makes a store go away or swallow an answer. */
 export interface MemoryLogFaults {

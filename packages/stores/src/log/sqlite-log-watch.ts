@@ -1,6 +1,6 @@
 /** Notices commits of other processes on the same file: their writes move `PRAGMA data_version` of this connection. */
 import type { TimerHandle, Timers } from '@jamz/core';
-import { StoreUnavailableError } from './log-store.ts';
+import { StoreUnavailableError } from '../store-errors.ts';
 import type { SqliteDatabase } from '../sqlite/sqlite-database.ts';
 import { integerIn, orNull, textIn } from '../sqlite/sqlite-row.ts';
 

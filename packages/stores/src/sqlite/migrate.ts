@@ -2,7 +2,7 @@
  * Schema versions of one file: `PRAGMA user_version` counts the steps that were run. Steps are only ever added at the
  * end. A file made by a newer program is refused, never guessed at.
  */
-import { StoreUnavailableError } from '../log/log-store.ts';
+import { StoreUnavailableError } from '../store-errors.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
 export interface Schema {

@@ -8,7 +8,7 @@ import {
   type SQLOutputValue,
   type StatementSync,
 } from 'node:sqlite';
-import { AppendUnknownError, StoreUnavailableError } from '../log/log-store.ts';
+import { AppendUnknownError, StoreUnavailableError } from '../store-errors.ts';
 
 export type SqliteRow = Readonly<Record<string, SQLOutputValue>>;
 
