@@ -35,8 +35,8 @@ export type Read =
   | { readonly table: TableName; readonly prefix: Key };
 
 export type Write =
-  | { readonly table: TableName; readonly key: Key; readonly put: object }
-  | { readonly table: TableName; readonly key: Key; readonly put: null }
+  /** Null removes the record. */
+  | { readonly table: TableName; readonly key: Key; readonly put: object | null }
   /** Removes every record whose key begins with `prefix`. */
   | { readonly table: TableName; readonly prefix: Key; readonly put: null };
 

@@ -77,6 +77,10 @@ export interface RowState {
   readonly tries?: number | undefined;
   readonly taken?: true | undefined;
   readonly re?: true | undefined;
+  /** Only the number is closed again; the row itself ended before and stands in its list already. */
+  readonly stub?: true | undefined;
+  /** Came from the waiting list, where it has been since then. */
+  readonly since?: number | undefined;
 }
 
 export interface StoredOutcome {
@@ -189,6 +193,8 @@ const isState = shape<RowState>({
   tries: either(isNumber, isAbsent),
   taken: optionalTrue,
   re: optionalTrue,
+  stub: optionalTrue,
+  since: either(isNumber, isAbsent),
 });
 const chunkKey = { scope: isText, clientId: isText, from: isNumber, ids: isTextList };
 

@@ -1,0 +1,203 @@
+/**
+ * What an answer does to the confirmed base of one scope. Pure: runs inside the transaction on what is stored there,
+ * so that an answer made for another base changes nothing (EN16-EN18, EN21).
+ */
+import type { Cursor, Entity, Page, Patch, Tombstone } from '@jamz/core';
+import type { Write } from '../storage/device-store.ts';
+import {
+  entityToRecord,
+  tombstoneToRecord,
+  type EntityRecord,
+  type ScopeRecord,
+} from '../storage/records.ts';
+
+/** The part of an answer or broadcast that speaks of the base. */
+export type Pull =
+  | { readonly how: 'nothing' }
+  | {
+      readonly how: 'patch';
+      readonly patch: Patch;
+      /** The head's version when this patch reaches it; null when more is to come, or unknown (a broadcast). */
+      readonly headVersion: number | null;
+      readonly safeVersion: number | null;
+    }
+  | { readonly how: 'page'; readonly page: Page; readonly headVersion: number | null }
+  | { readonly how: 'revoked'; readonly cursor: Cursor };
+
+/** `current`: what it brings is here already. `stale`: made for another base; ask again. */
+export type BaseEffect = 'same' | 'patched' | 'staged' | 'swapped' | 'purged' | 'current' | 'stale';
+
+export interface NextBase {
+  readonly effect: BaseEffect;
+  readonly record: ScopeRecord;
+  readonly writes: readonly Write[];
+  /** The whole new base after a swap. */
+  readonly swapped?: readonly EntityRecord[] | undefined;
+}
+
+export function nextBase(
+  record: ScopeRecord,
+  pull: Pull,
+  staged: readonly EntityRecord[],
+): NextBase {
+  if (pull.how === 'nothing') return { effect: 'same', record, writes: [] };
+  if (pull.how === 'revoked') return purge(record, pull.cursor);
+  if (pull.how === 'page') return takePage(record, pull, staged);
+  const { patch } = pull;
+  if (record.pulled && !record.revoked && record.cursor === patch.from) {
+    return takePatch(record, pull);
+  }
+  const { staging } = record;
+  if (staging !== null && staging.upTo === null && staging.tail === patch.from) {
+    return takeTail(record, pull, staged);
+  }
+  const isHere = record.pulled && !record.revoked && record.cursor === patch.to;
+  if (!isHere) return { effect: 'stale', record, writes: [] };
+  // A broadcast overtook the answer; the answer knows the head's number all the same.
+  const next = { ...record, version: Math.max(record.version, pull.headVersion ?? 0) };
+  return { effect: 'current', record: next, writes: [scopeWrite(next)] };
+}
+
+type PatchPull = Extract<Pull, { readonly how: 'patch' }>;
+type PagePull = Extract<Pull, { readonly how: 'page' }>;
+interface Images {
+  readonly puts: readonly Entity[];
+  readonly removed: readonly Tombstone[];
+}
+
+function takePatch(record: ScopeRecord, { patch, headVersion, safeVersion }: PatchPull): NextBase {
+  const next: ScopeRecord = {
+    ...record,
+    cursor: patch.to,
+    version: headVersion ?? Math.max(record.version, highestIn(patch)),
+    acks: { ...record.acks, ...patch.acks },
+    safeVersion: safeVersion ?? record.safeVersion,
+    // The base is whole and up to date: a reset that was under way is not needed any more.
+    staging: null,
+  };
+  const dropped: Write[] =
+    record.staging === null ? [] : [{ table: 'staged', prefix: [record.scope], put: null }];
+  const images = imagesToRecords(record, patch);
+  const writes = [
+    ...dropped,
+    scopeWrite(next),
+    ...images.map((put) => entityWrite('entities', put)),
+  ];
+  return { effect: 'patched', record: next, writes };
+}
+
+/** Pages count only in order and under one pin; the first one begins anew (EN17). */
+function takePage(
+  record: ScopeRecord,
+  { page, headVersion }: PagePull,
+  staged: readonly EntityRecord[],
+): NextBase {
+  const { staging } = record;
+  const isFirst = page.after === '';
+  const continues = staging?.pinned === page.pinned && staging.upTo === page.after;
+  if (!isFirst && !continues) return { effect: 'stale', record, writes: [] };
+  const images = imagesToRecords(record, page);
+  // One page alone was made at its pin, so nothing can have changed under it.
+  if (isFirst && page.upTo === null) {
+    const version = headVersion ?? highestIn(page);
+    return swap({ ...record, cursor: page.pinned, version, acks: page.acks }, images);
+  }
+  const before = isFirst ? null : staging;
+  const next: ScopeRecord = {
+    ...record,
+    staging: {
+      pinned: page.pinned,
+      upTo: page.upTo,
+      tail: page.pinned,
+      highest: Math.max(before?.highest ?? 0, highestIn(page)),
+      acks: before?.acks ?? page.acks,
+    },
+  };
+  const kept = isFirst ? [] : staged;
+  const writes: Write[] = [
+    ...(isFirst ? [{ table: 'staged' as const, prefix: [record.scope], put: null }] : []),
+    scopeWrite(next),
+    ...newerThan(kept, images).map((put) => entityWrite('staged', put)),
+  ];
+  return { effect: 'staged', record: next, writes };
+}
+
+/** Patches from the pin onwards, laid over the staged pages until everything any page showed has been passed. */
+function takeTail(
+  record: ScopeRecord,
+  { patch, headVersion }: PatchPull,
+  staged: readonly EntityRecord[],
+): NextBase {
+  const staging = record.staging;
+  if (staging === null) return { effect: 'stale', record, writes: [] };
+  const images = newerThan(staged, imagesToRecords(record, patch));
+  const acks = { ...staging.acks, ...patch.acks };
+  if (headVersion !== null && headVersion >= staging.highest) {
+    const all = new Map([...staged, ...images].map((one) => [`${one.kind}/${one.id}`, one]));
+    const version = headVersion;
+    return swap({ ...record, cursor: patch.to, version, acks }, [...all.values()]);
+  }
+  const next: ScopeRecord = { ...record, staging: { ...staging, tail: patch.to, acks } };
+  const writes = [scopeWrite(next), ...images.map((put) => entityWrite('staged', put))];
+  return { effect: 'staged', record: next, writes };
+}
+
+function swap(record: ScopeRecord, entities: readonly EntityRecord[]): NextBase {
+  const next: ScopeRecord = { ...record, staging: null, pulled: true, revoked: false };
+  return {
+    effect: 'swapped',
+    record: next,
+    swapped: entities,
+    writes: [
+      { table: 'staged', prefix: [record.scope], put: null },
+      { table: 'entities', prefix: [record.scope], put: null },
+      scopeWrite(next),
+      ...entities.map((put) => entityWrite('entities', put)),
+    ],
+  };
+}
+
+/** Everything of the scope goes but the journal and the last cursor, which can still prove a lost tail (EN21). */
+function purge(record: ScopeRecord, cursor: Cursor): NextBase {
+  const next: ScopeRecord = {
+    ...record,
+    cursor,
+    pulled: false,
+    revoked: true,
+    staging: null,
+    version: 0,
+  };
+  return {
+    effect: 'purged',
+    record: next,
+    writes: [
+      { table: 'staged', prefix: [record.scope], put: null },
+      { table: 'entities', prefix: [record.scope], put: null },
+      scopeWrite(next),
+    ],
+  };
+}
+
+const scopeWrite = (put: ScopeRecord): Write => ({ table: 'scopes', key: [put.scope], put });
+const entityWrite = (table: 'entities' | 'staged', put: EntityRecord): Write => ({
+  table,
+  key: [put.scope, put.kind, put.id],
+  put,
+});
+
+const highestIn = ({ puts, removed }: Images): number =>
+  [...puts, ...removed].reduce((highest, one) => Math.max(highest, one.version), 0);
+
+const imagesToRecords = ({ scope }: ScopeRecord, images: Images): readonly EntityRecord[] => [
+  ...images.puts.map((one) => entityToRecord(scope, one)),
+  ...images.removed.map((one) => tombstoneToRecord(scope, one)),
+];
+
+/** A page may be newer than the patch that follows it: an older image never replaces it. */
+function newerThan(
+  held: readonly EntityRecord[],
+  images: readonly EntityRecord[],
+): readonly EntityRecord[] {
+  const versions = new Map(held.map((one) => [`${one.kind}/${one.id}`, one.version]));
+  return images.filter((one) => one.version >= (versions.get(`${one.kind}/${one.id}`) ?? -1));
+}

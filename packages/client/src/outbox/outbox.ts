@@ -1,0 +1,94 @@
+/** The outbox in memory: a mirror of the store's chunks, with their rows opened, in the order they are sent in. */
+import type { ClientId, Scope } from '@jamz/core';
+import type { ChunkRecord, ClientRecord } from '../storage/records.ts';
+import { chunkKey, openRows, type OpenChunk, type OutboxRow } from './outbox-row.ts';
+
+export interface Outbox {
+  /** Oldest client first, then by number: the order of birth (EN5). */
+  rows(scope: Scope): readonly OutboxRow[];
+  find(scope: Scope, id: string): OutboxRow | undefined;
+  chunk(scope: Scope, clientId: ClientId, from: number): OpenChunk | undefined;
+  chunks(scope: Scope): readonly OpenChunk[];
+  scopes(): readonly Scope[];
+  count(scope: Scope): number;
+  put(chunk: OpenChunk): void;
+  /** The same ciphertext with other states; null when its last row left. */
+  update(key: readonly [string, string, number], record: ChunkRecord | null): void;
+  replace(scope: Scope, chunks: readonly OpenChunk[]): void;
+  setClients(clients: readonly ClientRecord[]): void;
+}
+
+interface Shelf {
+  readonly chunks: Map<string, OpenChunk>;
+  /** Null after a change. */
+  rows: readonly OutboxRow[] | null;
+  count: number;
+}
+
+export function createOutbox(): Outbox {
+  const shelves = new Map<Scope, Shelf>();
+  let order: ReadonlyMap<string, number> = new Map();
+
+  const shelfOf = (scope: Scope): Shelf => {
+    const held = shelves.get(scope);
+    if (held !== undefined) return held;
+    const made: Shelf = { chunks: new Map(), rows: null, count: 0 };
+    shelves.set(scope, made);
+    return made;
+  };
+  const set = (shelf: Shelf, key: string, chunk: OpenChunk | null): void => {
+    const before = shelf.chunks.get(key);
+    if (before !== undefined) shelf.count -= openCount(before.record);
+    shelf.rows = null;
+    if (chunk === null) {
+      shelf.chunks.delete(key);
+      return;
+    }
+    shelf.chunks.set(key, chunk);
+    shelf.count += openCount(chunk.record);
+  };
+  const inOrder = (a: OpenChunk, b: OpenChunk): number =>
+    (order.get(a.record.clientId) ?? 0) - (order.get(b.record.clientId) ?? 0) ||
+    a.record.from - b.record.from;
+
+  const rowsOf = (scope: Scope): readonly OutboxRow[] => {
+    const shelf = shelves.get(scope);
+    if (shelf === undefined) return [];
+    shelf.rows ??= [...shelf.chunks.values()].toSorted(inOrder).flatMap((chunk) => openRows(chunk));
+    return shelf.rows;
+  };
+
+  return {
+    rows: rowsOf,
+    find: (scope, id) => rowsOf(scope).find((row) => row.id === id),
+    chunk: (scope, clientId, from) =>
+      shelves.get(scope)?.chunks.get(JSON.stringify([scope, clientId, from])),
+    chunks: (scope) => [...(shelves.get(scope)?.chunks.values() ?? [])],
+    scopes: () => [...shelves].filter(([, shelf]) => shelf.count > 0).map(([scope]) => scope),
+    count: (scope) => shelves.get(scope)?.count ?? 0,
+    put(chunk) {
+      set(shelfOf(chunk.record.scope), JSON.stringify(chunkKey(chunk.record)), chunk);
+    },
+    update(key, record) {
+      const shelf = shelfOf(key[0] as Scope);
+      const text = JSON.stringify(key);
+      const held = shelf.chunks.get(text);
+      if (record === null) set(shelf, text, null);
+      else if (held !== undefined) set(shelf, text, { record, rows: held.rows });
+    },
+    replace(scope, chunks) {
+      shelves.delete(scope);
+      const shelf = shelfOf(scope);
+      for (const chunk of chunks) set(shelf, JSON.stringify(chunkKey(chunk.record)), chunk);
+    },
+    setClients(clients) {
+      order = new Map(clients.map(({ clientId, n }) => [clientId, n]));
+      for (const shelf of shelves.values()) shelf.rows = null;
+    },
+  };
+}
+
+function openCount(record: ChunkRecord): number {
+  const gone = Object.values(record.states).filter((state) => state.gone === true).length;
+  return record.ids.length - (record.decidedUpTo - (record.from - 1)) - gone;
+}

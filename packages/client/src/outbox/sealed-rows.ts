@@ -1,0 +1,65 @@
+/** Rows as sealed text: sealed before a transaction opens, opened after one has closed, parsed either way. */
+import { cursorSchema, type Cursor, type JsonObject } from '@jamz/core';
+import { sealContext, type Sealer } from '../storage/sealer.ts';
+import type { ChunkRecord } from '../storage/records.ts';
+import type { OpenChunk, RowContent } from './outbox-row.ts';
+
+export const sealRows = (
+  sealer: Sealer,
+  scope: string,
+  rows: readonly RowContent[],
+): Promise<string> => sealer.seal(JSON.stringify(rows), sealContext.row(scope));
+
+export async function openChunk(sealer: Sealer, record: ChunkRecord): Promise<OpenChunk> {
+  if (record.sealed === '') return { record, rows: null };
+  const rows = parseRows(await sealer.open(record.sealed, sealContext.row(record.scope)));
+  return { record, rows: rows?.length === record.ids.length ? rows : null };
+}
+
+/** One row on its own, as the problem list and the waiting list keep it. */
+export const sealRow = (sealer: Sealer, scope: string, row: RowContent): Promise<string> =>
+  sealer.seal(JSON.stringify([row]), sealContext.problem(scope));
+
+export async function openRow(
+  sealer: Sealer,
+  scope: string,
+  sealed: string,
+): Promise<RowContent | null> {
+  return parseRows(await sealer.open(sealed, sealContext.problem(scope)))?.[0] ?? null;
+}
+
+function parseRows(text: string | null): readonly RowContent[] | null {
+  if (text === null) return null;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (!Array.isArray(parsed)) return null;
+    const rows = parsed.map((one: unknown) => parseRow(one));
+    return rows.every((row) => row !== null) ? rows : null;
+  } catch {
+    return null;
+  }
+}
+
+function parseRow(value: unknown): RowContent | null {
+  if (!isRecord(value)) return null;
+  const { name, args, at, offsetMs, base, born } = value;
+  const cursor = parseCursor(base);
+  const isRow =
+    typeof name === 'string' &&
+    isRecord(args) &&
+    typeof at === 'number' &&
+    (offsetMs === null || typeof offsetMs === 'number') &&
+    cursor !== undefined &&
+    typeof born === 'number';
+  // Arguments were JSON when they were sealed; the mutation's own schema parses them again before they are run.
+  return isRow ? { name, args: args as JsonObject, at, offsetMs, base: cursor, born } : null;
+}
+
+function parseCursor(value: unknown): Cursor | null | undefined {
+  if (value === null) return null;
+  const parsed = cursorSchema.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
