@@ -183,3 +183,71 @@ export {
 export { readJson } from './protocol/safe-json.ts';
 export { inspectJson } from './protocol/json-rules.ts';
 export { wireShape, wireShapeFault, wireShapeText, type WireShape } from './protocol/wire-shape.ts';
+export { conflictKind, writeField, type FieldTarget } from './sync/write-field.ts';
+export { eraseOwner } from './sync/erase-owner.ts';
+export { ownerOf } from './sync/seal-record.ts';
+export {
+  compareOrdered,
+  orderKeysBetween,
+  placeAt,
+  type Ordered,
+  type Placement,
+} from './merge/order-key.ts';
+export { placeMove, placeRun, type MoveWish, type RunItem } from './merge/ordered-append.ts';
+export {
+  decideField,
+  fieldStampSchema,
+  type FieldDecision,
+  type FieldStamp,
+  type FieldWrite,
+} from './merge/last-write-per-field.ts';
+export { addedTo, decideAdd, removedAt, type Presence } from './merge/union-tombstones.ts';
+export {
+  conflictChoices,
+  conflictId,
+  conflictSchema,
+  overruledValue,
+  type Conflict,
+} from './merge/conflict-record.ts';
+export { trafficJamzModel } from './model/model.ts';
+export { fieldOwners } from './model/field-owner-table.ts';
+export { relayTable } from './model/relay-table.ts';
+export { findRecord, listRecords, recordOf, type KindName, type Records } from './model/records.ts';
+export {
+  djPolicies,
+  groupDefaults,
+  groupIdFrom,
+  groupScope,
+  scopeIdOf,
+  userScope,
+  type Group,
+  type GroupField,
+} from './model/group.ts';
+export {
+  givenRoles,
+  memberName,
+  roleAtLeast,
+  roles,
+  type GivenRole,
+  type JoinRequest,
+  type Member,
+  type Role,
+} from './model/member.ts';
+export {
+  formatInvitationLink,
+  parseInvitationLink,
+  proofOfToken,
+  tokenHashOf,
+  type Invitation,
+  type InvitationLink,
+} from './model/invitation.ts';
+export { previewInvitation, type JoinPreview } from './model/invitation-mutations.ts';
+export { sortPlaylist, trackIdOf, type PlaylistItem, type Track } from './model/playlist.ts';
+export {
+  languages,
+  unitSystems,
+  type GroupCard,
+  type Profile,
+  type ProfileField,
+} from './model/profile.ts';
+export { activeMembers, mayGive, mayManage } from './model/group-rights.ts';

@@ -35,9 +35,7 @@ export type Track = z.infer<typeof trackSchema>;
 export const playlistItemSchema = z.strictObject({
   title: z.nullable(titleText),
   trackId: z.nullable(trackIdText),
-  orderKey: z
-    .string()
-    .check(z.regex(orderKeyPattern), z.maxLength(limits.orderKeyLengthMax)),
+  orderKey: z.string().check(z.regex(orderKeyPattern), z.maxLength(limits.orderKeyLengthMax)),
   /** Items that one device appended in one sitting stay together (EN31). */
   runId: recordId,
   addedBy: personId,

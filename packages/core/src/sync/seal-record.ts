@@ -134,7 +134,7 @@ function split(
 }
 
 /** Null for fields that lie in the clear or are not stored at all. */
-function ownerOf(
+export function ownerOf(
   rule: FieldOwner | 'omit',
   value: Readonly<Record<string, unknown>>,
   context: Pick<SealContext, 'scope' | 'author'>,

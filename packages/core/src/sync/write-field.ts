@@ -67,19 +67,12 @@ export function writeField(
     winner: decision.end === 'stands' ? 'mine' : 'theirs',
     policy: target.policy,
     asked: asked && target.asks,
-    other:
-      standing === undefined
-        ? null
-        : { by: standing.by, client: standing.c, at: standing.ms },
+    other: standing === undefined ? null : { by: standing.by, client: standing.c, at: standing.ms },
   });
 }
 
 /** Keeps what was overruled and ends the mutation as merged. */
-export function recordConflict(
-  tx: Tx,
-  context: MutationContext,
-  what: Overruling,
-): MutatorResult {
+export function recordConflict(tx: Tx, context: MutationContext, what: Overruling): MutatorResult {
   const source = sourceOf(context);
   const id = freeConflictId(tx, source);
   tx.put(conflictKind, id, makeConflict(source, what));

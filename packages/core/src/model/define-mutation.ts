@@ -1,0 +1,70 @@
+/** Writes a mutation down with typed arguments; the registry adds whose key closes each of them. */
+import * as z from 'zod/mini';
+import type { JsonObject } from '../base/json.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { ErrorCode } from '../errors.ts';
+import type {
+  Facts,
+  MutationContext,
+  MutationDef,
+  MutatorResult,
+  Person,
+  Reader,
+  Tx,
+  VerifyPort,
+} from '../sync/model.ts';
+
+export type DefinedMutation = Omit<MutationDef, 'args'> & {
+  /** Names of the arguments, for the check of the field-owner table. */
+  readonly argNames: readonly string[];
+};
+
+interface Parts<Shape extends z.core.$ZodShape, Args> {
+  readonly args: Shape;
+  readonly verify?: (
+    args: Args,
+    person: Person,
+    port: VerifyPort,
+  ) => Promise<Result<Facts, ErrorCode>>;
+  readonly rights: (
+    tx: Reader,
+    context: MutationContext,
+    args: Args,
+    facts: Facts,
+  ) => ErrorCode | null;
+  readonly mutator: (tx: Tx, args: Args, context: MutationContext) => MutatorResult;
+  readonly stranger?: true;
+  readonly creates?: true;
+  readonly system?: true;
+}
+
+export function defineMutation<Shape extends z.core.$ZodShape>(
+  parts: Parts<Shape, z.output<z.ZodMiniObject<Shape, z.core.$strict>>>,
+): DefinedMutation {
+  type Args = z.output<z.ZodMiniObject<Shape, z.core.$strict>>;
+  const schema = z.strictObject(parts.args);
+  // The engine hands every part what `parse` gave back, so the type is the schema's.
+  const typed = (args: JsonObject): Args => args as Args;
+  const { verify } = parts;
+  return {
+    argNames: Object.keys(parts.args),
+    parse: (args) => parseWith(schema, args),
+    ...(verify !== undefined && {
+      verify: (args: JsonObject, person: Person, port: VerifyPort) =>
+        verify(typed(args), person, port),
+    }),
+    rights: (tx, context, args, facts) => parts.rights(tx, context, typed(args), facts),
+    mutator: (tx, args, context) => parts.mutator(tx, typed(args), context),
+    ...(parts.stranger && { stranger: true }),
+    ...(parts.creates && { creates: true }),
+    ...(parts.system && { system: true }),
+  };
+}
+
+/** Parses with a schema of JSON values; the text of the error names fields, never their content. */
+export function parseWith(schema: z.ZodMiniType, value: unknown): Result<JsonObject, string> {
+  const parsed = z.safeParse(schema, value);
+  if (parsed.success) return ok(parsed.data as JsonObject);
+  const fields = parsed.error.issues.map((issue) => issue.path.join('.') || issue.code);
+  return err([...new Set(fields)].join(', '));
+}
