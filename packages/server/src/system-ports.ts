@@ -1,11 +1,10 @@
-/** The platform's clock, timers, chance, names and digests, as the ports that everything else is given. */
-import { createHash, createHmac, randomBytes, randomUUID, type KeyObject } from 'node:crypto';
+/** The platform's clock, timers, chance and names, as the ports that everything else is given. */
+import { randomBytes, randomUUID } from 'node:crypto';
 import { uptime } from 'node:os';
 import {
   clientIdSchema,
   mutationIdSchema,
   type Clock,
-  type DigestPort,
   type Ids,
   type Random,
   type Timers,
@@ -38,14 +37,6 @@ export function createSystemPorts(): SystemPorts {
       entityId: () => uuidVersion7(Date.now(), randomBytes(10)),
       secret: (bytes) => randomBytes(bytes).toString('base64url'),
     },
-  };
-}
-
-export function createSystemDigest(macSecret: KeyObject): DigestPort {
-  return {
-    sha256: (text) => createHash('sha256').update(text, 'utf8').digest('hex'),
-    mac: (purpose, text) =>
-      createHmac('sha256', macSecret).update(`${purpose}\n${text}`, 'utf8').digest('base64url'),
   };
 }
 

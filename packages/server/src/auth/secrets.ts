@@ -40,8 +40,8 @@ export interface TokenKey {
 export interface ServerSecrets {
   readonly clusterId: string;
   /** Wraps the keyring's keys. */
-  readonly rootKey: KeyObject;
-  readonly macSecret: KeyObject;
+  readonly rootKey: Uint8Array;
+  readonly macSecret: Uint8Array;
   readonly refreshSecret: KeyObject;
   readonly tokenKeys: readonly TokenKey[];
 }
@@ -85,12 +85,12 @@ export async function openSecrets(
 export const createPassingSecrets = (): ServerSecrets => toSecrets(makeSecretsFile());
 
 function toSecrets(file: SecretsFile): ServerSecrets {
-  const key = (text: string): KeyObject => createSecretKey(Buffer.from(text, 'base64url'));
+  const bytes = (text: string): Buffer => Buffer.from(text, 'base64url');
   return {
     clusterId: file.clusterId,
-    rootKey: key(file.rootKey),
-    macSecret: key(file.macSecret),
-    refreshSecret: key(file.refreshSecret),
+    rootKey: bytes(file.rootKey),
+    macSecret: bytes(file.macSecret),
+    refreshSecret: createSecretKey(bytes(file.refreshSecret)),
     tokenKeys: file.tokenKeys.map(({ kid, d, x }) => {
       const privateKey = createPrivateKey({
         format: 'jwk',

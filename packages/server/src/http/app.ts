@@ -1,0 +1,229 @@
+/** The HTTP door: routes from the table, guards before the body, strangers' JSON, typed errors. */
+import cookie from '@fastify/cookie';
+import swagger from '@fastify/swagger';
+import { appError, limits, readJson, type AppError, type Result } from '@jamz/core';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type HTTPMethods,
+} from 'fastify';
+import { jsonSchemaTransform, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Log } from '../observe/log.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import type { Caller, Call, Handlers, Reply } from './call.ts';
+import { replyError, toAppError } from './error-reply.ts';
+import type { Guards } from './guards.ts';
+import { openApiInfo, schemaOf } from './open-api.ts';
+import type { OriginGuard } from './origin-guard.ts';
+import type { RefreshCookie } from './refresh-cookie.ts';
+import { routeNames, routeOf, type RouteDef, type RouteName } from './route-table.ts';
+import { addSecurityHeaders } from './security-headers.ts';
+import { addWebApp, type WebApp } from './web-app.ts';
+
+export interface HttpPorts {
+  readonly guards: Guards;
+  readonly origins: OriginGuard;
+  readonly cookie: RefreshCookie;
+  readonly handlers: Handlers;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly monotonic: () => number;
+}
+
+export interface HttpOptions {
+  readonly trustedProxies: readonly string[];
+  readonly webRoot: string | null;
+  readonly isPublic: boolean;
+  readonly version: string;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller | null;
+    beganAt: number;
+  }
+}
+
+export async function createHttpApp(
+  ports: HttpPorts,
+  options: HttpOptions,
+): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    forceCloseConnections: true,
+    bodyLimit: limits.bodyBytesMax,
+    requestTimeout: limits.requestMsMax,
+    trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
+    routerOptions: { maxParamLength: 128, ignoreTrailingSlash: false },
+    return503OnClosing: true,
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  // Answers are made by our own code from typed values; the schema documents them.
+  app.setSerializerCompiler(() => JSON.stringify);
+  app.decorateRequest('caller', null);
+  app.decorateRequest('beganAt', 0);
+  readHostileBodies(app);
+  addMeasuring(app, ports);
+  await app.register(cookie);
+  await addSecurityHeaders(app, { isPublic: options.isPublic });
+  await app.register(swagger, {
+    openapi: openApiInfo(options.version),
+    transform: jsonSchemaTransform,
+  });
+  addDoorChecks(app, ports);
+  const web = await addWebApp(app, options.webRoot);
+  addEnds(app, ports, web);
+  for (const name of routeNames) addRoute(app, ports, name);
+  return app;
+}
+
+/** Length by the framework, then UTF-8, then our own reader: nothing else ever parses a body. */
+function readHostileBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_: FastifyRequest, bytes: Buffer) => {
+      let text: string;
+      try {
+        text = decoder.decode(bytes);
+      } catch {
+        throw new BodyError(appError('malformed', 'not UTF-8'));
+      }
+      const body = readJson(text);
+      if (!body.ok) throw new BodyError(body.error);
+      return body.value;
+    },
+  );
+}
+
+class BodyError extends Error {
+  override readonly name = 'BodyError';
+  readonly error: AppError;
+  constructor(error: AppError) {
+    super(error.code);
+    this.error = error;
+  }
+}
+
+function addMeasuring(app: FastifyInstance, ports: HttpPorts): void {
+  const { metrics, log, monotonic } = ports;
+  app.addHook('onRequest', async (request) => {
+    request.beganAt = monotonic();
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const status = reply.statusCode;
+    metrics.countBy('httpAnswers', `${Math.floor(status / 100)}xx`);
+    const route = request.routeOptions.url ?? 'none';
+    const ms = Math.round(monotonic() - request.beganAt);
+    log.debug('request', { route, method: request.method, status, ms });
+  });
+}
+
+function addDoorChecks(app: FastifyInstance, ports: HttpPorts): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const refused = ports.guards.checkDoor(request);
+    if (refused !== null) return sendError(ports, reply, refused);
+    const canonical = ports.origins.canonicalOf(request.headers.host);
+    const isPage = request.method === 'GET' && !request.url.startsWith('/api/');
+    if (canonical !== null && isPage && isNavigation(request)) {
+      return reply.redirect(canonical + request.url, 308);
+    }
+    return undefined;
+  });
+}
+
+/** Probes keep their answer under every loopback name; only a person's browser is sent on. */
+const isNavigation = (request: FastifyRequest): boolean =>
+  request.headers['sec-fetch-mode'] === 'navigate' ||
+  (request.headers.accept ?? '').includes('text/html');
+
+function addEnds(app: FastifyInstance, ports: HttpPorts, web: WebApp): void {
+  app.setErrorHandler((thrown, request, reply) => {
+    const error = thrown instanceof BodyError ? thrown.error : toAppError(thrown);
+    if (error.code === 'internal') {
+      ports.log.failure('request failed', thrown, { route: request.routeOptions.url ?? 'none' });
+    }
+    return sendError(ports, reply, error);
+  });
+  app.setNotFoundHandler(async (request, reply) => {
+    const methods = methodsOf(request.url.split('?', 1)[0] ?? '');
+    if (methods.length > 0) {
+      void reply.header('allow', methods.join(', '));
+      return sendError(ports, reply, appError('method_not_allowed'));
+    }
+    if (web.answerPage(request, reply)) return reply;
+    return sendError(ports, reply, appError('not_found'));
+  });
+}
+
+function addRoute(app: FastifyInstance, ports: HttpPorts, name: RouteName): void {
+  const route = routeOf(name);
+  app.route({
+    method: route.method satisfies HTTPMethods,
+    url: route.path,
+    schema: schemaOf(name, route),
+    onRequest: async (request, reply) => {
+      const admitted = await ports.guards.admit(request, route);
+      if (!admitted.ok) return sendError(ports, reply, admitted.error);
+      request.caller = admitted.value;
+      return undefined;
+    },
+    handler: async (request, reply) => {
+      // The table's schema has parsed body and params by now; the mapped type cannot follow it through a loop.
+      const handler = ports.handlers[name] as (
+        call: Call<unknown, unknown>,
+      ) => Promise<Result<Reply>>;
+      const result = await handler({
+        body: route.body === undefined ? null : request.body,
+        params: route.params === undefined ? null : request.params,
+        caller: request.caller,
+        address: request.ip,
+        refreshCookie: ports.cookie.read(request),
+        authorization: request.headers.authorization ?? null,
+      });
+      return result.ok
+        ? sendReply(ports, { request, reply, route }, result.value)
+        : sendError(ports, reply, result.error);
+    },
+  });
+}
+
+function sendReply(
+  ports: HttpPorts,
+  to: { request: FastifyRequest; reply: FastifyReply; route: RouteDef },
+  answer: Reply,
+): FastifyReply {
+  const { request, reply, route } = to;
+  if (answer.refreshCookie !== undefined) {
+    ports.cookie.write(request, reply, answer.refreshCookie);
+  }
+  void reply.header('cache-control', 'no-store');
+  if (answer.text !== undefined) {
+    return reply.code(200).type(answer.text.type).send(answer.text.content);
+  }
+  if (route.answer === undefined) return reply.code(204).send();
+  return reply
+    .code(answer.status ?? 200)
+    .type('application/json; charset=utf-8')
+    .serializer(JSON.stringify)
+    .send(answer.body);
+}
+
+function sendError(ports: HttpPorts, reply: FastifyReply, error: AppError): FastifyReply {
+  ports.metrics.countBy('errors', error.code);
+  return replyError(reply, error);
+}
+
+/** The methods under which this address exists. */
+function methodsOf(path: string): string[] {
+  return routeNames
+    .map((name) => routeOf(name))
+    .filter((route) => patternOf(route.path).test(path))
+    .map((route) => route.method);
+}
+
+const patternOf = (path: string): RegExp =>
+  new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:[A-Za-z]+/gu, '[^/]+')}$`, 'u');
