@@ -1,5 +1,5 @@
 /** Half-typed forms in sessionStorage: they survive a reload and die with the tab. */
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { useDevice } from './client-provider.tsx';
 
 /** The fields of a form by name; only text, so that what is read back needs no schema of its own. */
@@ -17,17 +17,17 @@ export function useDraft<T extends DraftFields>(key: string, initial: T): Draft<
   const { drafts } = useDevice();
   const [empty] = useState(initial);
   const [draft, setDraft] = useState(() => ({ ...empty, ...readFields(drafts.read(key), empty) }));
+  const latest = useRef(draft);
   const change = useCallback(
     (fields: Partial<T>) => {
-      setDraft((before) => {
-        const after = { ...before, ...fields };
-        drafts.write(key, JSON.stringify(after));
-        return after;
-      });
+      latest.current = { ...latest.current, ...fields };
+      drafts.write(key, JSON.stringify(latest.current));
+      setDraft(latest.current);
     },
     [drafts, key],
   );
   const clear = useCallback(() => {
+    latest.current = empty;
     drafts.write(key, null);
     setDraft(empty);
   }, [drafts, key, empty]);

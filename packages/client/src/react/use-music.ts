@@ -1,6 +1,6 @@
 /** The playlist of one group: sorted titles and what may be done with them. */
 import { createContext, use, useMemo } from 'react';
-import type { AppError, JsonObject, Result, Scope } from '@jamz/core';
+import { sortPlaylist, type AppError, type JsonObject, type Result, type Scope } from '@jamz/core';
 import type { Mark, MarkedEntity, MutateReceipt } from '../client.ts';
 import { useDevice } from './client-provider.tsx';
 import { useList, useMutate, useScopeLoaded } from './use-records.ts';
@@ -45,7 +45,7 @@ export function useMusic(groupId?: string | null): Music {
   const loaded = useScopeLoaded(scope);
   const mutate = useMutate();
   const { ids } = useDevice();
-  const items = useMemo(() => entities.toSorted(byPlace).map(toItem), [entities]);
+  const items = useMemo(() => sortPlaylist(entities).map(toItem), [entities]);
   return useMemo(() => {
     const act = (name: string, args: JsonObject): Done =>
       mutate(scope ?? ('' as Scope), name, args);
@@ -63,13 +63,6 @@ export function useMusic(groupId?: string | null): Music {
       clear: () => act('playlist.clear', { ids: items.map((item) => item.id) }),
     };
   }, [loaded, items, mutate, scope, ids]);
-}
-
-/** Order keys compare as bytes; equal keys by id. */
-function byPlace(a: MarkedEntity, b: MarkedEntity): number {
-  const left = `${String(a.value['orderKey'])}\u0000${a.id}`;
-  const right = `${String(b.value['orderKey'])}\u0000${b.id}`;
-  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 function toItem(entity: MarkedEntity): MusicItem {

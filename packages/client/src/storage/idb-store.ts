@@ -1,10 +1,11 @@
 /** The device store in IndexedDB: one database per person. */
+import { wrap } from 'idb';
 import { err, ok, type Result, type Timers } from '@jamz/core';
 import { type DeviceStore, type StoreFailure } from './device-store.ts';
 import { createConnection, isNamed, type ConnectionEvent } from './idb-connection.ts';
 import { runPlan, runReads, type Observe, type TransactionNotice } from './idb-transaction.ts';
 import { migrate } from './migrations/steps.ts';
-import { databaseName, schemaVersion } from './schema.ts';
+import { databaseName, keyStore, schemaVersion } from './schema.ts';
 
 export interface IdbStoreOptions {
   readonly userId: string;
@@ -13,10 +14,21 @@ export interface IdbStoreOptions {
   readonly observe?: ((notice: TransactionNotice) => void) | undefined;
 }
 
+/** What only IndexedDB can hold: keys that script may use and nobody may carry away. Unparsed when read. */
+export interface KeyStore {
+  read(): Promise<Result<ReadonlyMap<string, unknown>, StoreFailure>>;
+  write(entries: ReadonlyMap<string, unknown>): Promise<Result<null, StoreFailure>>;
+  clear(): Promise<Result<null, StoreFailure>>;
+}
+
+export interface IdbStore extends DeviceStore {
+  readonly keys: KeyStore;
+}
+
 export function createIdbStore(
   ports: { readonly timers: Timers },
   options: IdbStoreOptions,
-): DeviceStore {
+): IdbStore {
   const connection = createConnection(ports, {
     name: databaseName(options.userId),
     version: schemaVersion,
@@ -53,8 +65,38 @@ export function createIdbStore(
       observer?.resolved();
       return result;
     },
+    keys: {
+      read: () => attempt(readKeys),
+      write: (entries) =>
+        attempt((database) =>
+          changeKeys(database, (store) => {
+            for (const [name, value] of entries) store.put(value, name);
+          }),
+        ),
+      clear: () => attempt((database) => changeKeys(database, (store) => void store.clear())),
+    },
     close: () => connection.close(),
   };
+}
+
+async function readKeys(database: IDBDatabase): Promise<ReadonlyMap<string, unknown>> {
+  const store = wrap(database).transaction(keyStore).store;
+  const [names, values] = await Promise.all([store.getAllKeys(), store.getAll()]);
+  return new Map(
+    names.flatMap((name, at) =>
+      typeof name === 'string' ? [[name, values[at] as unknown] as const] : [],
+    ),
+  );
+}
+
+async function changeKeys(
+  database: IDBDatabase,
+  change: (store: IDBObjectStore) => void,
+): Promise<null> {
+  const transaction = database.transaction(keyStore, 'readwrite', { durability: 'strict' });
+  change(transaction.objectStore(keyStore));
+  await wrap(transaction).done;
+  return null;
 }
 
 /** Follows one plan through its transaction, and once more if it had to be run again. */

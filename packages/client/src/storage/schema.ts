@@ -22,6 +22,8 @@ const storeByKind: ReadonlyMap<string, string> = new Map([
 ]);
 /** Holds every kind that has no store of its own: only here do kinds mix. */
 export const mixedStore = 'records';
+/** Outside the tables of the device store: holds what is not plain data. */
+export const keyStore = 'keys';
 const entityStores = [...storeByKind.values(), mixedStore];
 
 const storeByTable: Readonly<Record<Exclude<TableName, 'entities'>, string>> = {

@@ -1,7 +1,6 @@
 /**
  * The message over a socket: fast, with hints pushed from the server. What makes the system right is in the cursors;
- * this door may lose anything at any time. It connects only when told to, after the server was reached another way:
- * so an outage costs no attempts beside those the engine paces (I10).
+ * this door may lose anything at any time.
  */
 import {
   errorAnswerSchema,
@@ -12,12 +11,14 @@ import {
   timeAnswerSchema,
   type ClientId,
   type Clock,
+  type ClockProbe,
   type SyncRequest,
   type TimerHandle,
   type Timers,
 } from '@jamz/core';
 import type { Tokens } from '../auth/tokens.ts';
 import { isAboutToken, readResponse, refusalToExchange } from './http-transport.ts';
+import { createSocketConnection } from './socket-connection.ts';
 import type { OpenWire, Wire } from './socket-wire.ts';
 import type { ExchangeResult, Transport, TransportEvent } from './transport.ts';
 
@@ -40,111 +41,58 @@ export function createSocketTransport(ports: SocketTransportPorts): SocketTransp
     for (const listener of listeners) listener(event);
   };
   const tokenOf = createTokenMemory(ports.tokens);
-  let wire: Wire | null = null;
-  let open = false;
-  let closed = false;
-  let beat: TimerHandle | null = null;
-  /** Attempts in a row that led to no connection. */
-  let failures = 0;
-  let notBefore = 0;
-
-  const end = (refused: string | null): void => {
-    const wasOpen = open;
-    wire = null;
-    open = false;
-    beat?.cancel();
-    failures = wasOpen ? 0 : failures + 1;
-    const waitMs = Math.min(limits.backoffMsMin * 2 ** failures, limits.backoffMsMax);
-    notBefore = ports.clock.monotonic() + waitMs;
-    if (refused === 'sign-in') tokenOf.refuse();
-    if (refused === 'revoked') ports.tokens.revoked();
-    if (wasOpen) tell({ type: 'disconnected' });
-  };
-
-  const connect = (clientId: ClientId): void => {
-    if (wire !== null || closed || ports.clock.monotonic() < notBefore) return;
-    const mine = ports.openWire({
-      handshake: async () => {
-        const accessToken = await tokenOf.next();
-        return accessToken === null ? null : { accessToken, clientId, protocol: protocolVersion };
-      },
-      connected: () => {
-        if (wire !== mine) return;
-        open = true;
-        tell({ type: 'connected' });
-        beat = ports.timers.after(0, () => void heartbeat(mine));
-      },
-      ended: (refused) => {
-        if (wire === mine) end(refused);
-      },
-      event: (name, body) => {
-        if (wire === mine) hear(name, body);
-      },
-    });
-    wire = mine;
-  };
-
-  const drop = (): void => {
-    const old = wire;
-    if (old === null) return;
-    end(null);
-    old.close();
-  };
-
-  const hear = (name: string, body: unknown): void => {
-    if (name === 'patch') {
-      const event = patchEventSchema.safeParse(body);
-      if (event.success) tell({ type: 'patch', event: event.data });
-    } else if (name === 'revoked') {
-      const event = revokedEventSchema.safeParse(body);
-      if (!event.success) return;
-      if ('session' in event.data) ports.tokens.revoked();
-      tell({ type: 'revoked', event: event.data });
-    }
-  };
-
-  /** Reads the server's clock, renews the token in time, and finds a connection that is only half there (N5). */
-  const heartbeat = async (mine: Wire): Promise<void> => {
-    const t0 = ports.clock.now();
-    const answer = await mine.ask('time', { t0 }, limits.silenceMsMax);
-    if (mine !== wire) return;
-    const times = timeAnswerSchema.safeParse(answer);
-    if (!times.success) {
-      drop();
-      return;
-    }
-    const { t1, t2 } = times.data;
-    tell({ type: 'probe', probe: { t0, t1, t2, t3: ports.clock.now() } });
-    beat = ports.timers.after(limits.heartbeatMs, () => void heartbeat(mine));
-    await tellToken(mine);
-  };
+  const heart = createHeart(ports, {
+    beat: (probe) => tell({ type: 'probe', probe }),
+    lost: () => connection.drop(),
+    afterBeat: (wire) => tellToken(wire),
+  });
+  const connection = createSocketConnection(ports, {
+    connected: (wire) => {
+      tell({ type: 'connected' });
+      heart.start(wire);
+    },
+    disconnected: () => {
+      heart.stop();
+      tell({ type: 'disconnected' });
+    },
+    refused: (why) => {
+      if (why === 'sign-in') tokenOf.refuse();
+      if (why === 'revoked') ports.tokens.revoked();
+    },
+    event: (name, body) => {
+      const event = readEvent(name, body);
+      if (event === null) return;
+      if (event.type === 'revoked' && 'session' in event.event) ports.tokens.revoked();
+      tell(event);
+    },
+  });
 
   /** The server looks at the token of an open socket too; a renewed one is handed in before the old one ends. */
-  const tellToken = async (mine: Wire): Promise<void> => {
+  const tellToken = async (wire: Wire): Promise<void> => {
     const before = tokenOf.last();
-    const token = await tokenOf.next();
-    if (token === null || token === before || mine !== wire) return;
-    await mine.ask('auth', { accessToken: token }, limits.silenceMsMax);
+    const accessToken = await tokenOf.next();
+    if (accessToken === null || accessToken === before || wire !== connection.wire()) return;
+    await wire.ask('auth', { accessToken }, limits.silenceMsMax);
   };
 
   const exchange = async (request: SyncRequest, again = false): Promise<ExchangeResult> => {
-    const mine = wire;
-    if (mine === null || !open) return { end: 'silent' };
+    const wire = connection.wire();
+    if (wire === null) return { end: 'silent' };
     const sentAt = ports.clock.now();
-    const body = await mine.ask('sync', request, limits.requestMsMax);
+    const body = await wire.ask('sync', request, limits.requestMsMax);
     if (body === undefined) return { end: 'silent' };
     const error = errorAnswerSchema.safeParse(body);
     if (!error.success) return readResponse(body, { sentAt, receivedAt: ports.clock.now() });
     const { code, retryAfterMs } = error.data;
     if (!isAboutToken(code) || again) return refusalToExchange(code, retryAfterMs ?? null);
     tokenOf.refuse();
-    await tellToken(mine);
+    await tellToken(wire);
     return exchange(request, true);
   };
 
   return {
-    isOpen: () => open,
-    connect,
+    isOpen: () => connection.wire() !== null,
+    connect: (clientId) => connection.connect(() => tokenOf.handshake(clientId)),
     exchange: (request) => exchange(request),
     inFlightMax: () => limits.batchesInFlightMax,
     watch: () => {},
@@ -152,13 +100,62 @@ export function createSocketTransport(ports: SocketTransportPorts): SocketTransp
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    rebuild: drop,
+    rebuild: () => connection.drop(),
     close: () => {
-      closed = true;
-      drop();
+      connection.close();
       listeners.clear();
     },
   };
+}
+
+/** Reads the server's clock every now and then, and so finds a connection that is only half there (N5). */
+function createHeart(
+  ports: Pick<SocketTransportPorts, 'clock' | 'timers'>,
+  handlers: {
+    readonly beat: (probe: ClockProbe) => void;
+    readonly lost: () => void;
+    readonly afterBeat: (wire: Wire) => Promise<void>;
+  },
+): { readonly start: (wire: Wire) => void; readonly stop: () => void } {
+  let beating: Wire | null = null;
+  let next: TimerHandle | null = null;
+  const beat = async (wire: Wire): Promise<void> => {
+    const t0 = ports.clock.now();
+    const answer = await wire.ask('time', { t0 }, limits.silenceMsMax);
+    if (wire !== beating) return;
+    const times = timeAnswerSchema.safeParse(answer);
+    if (!times.success) {
+      handlers.lost();
+      return;
+    }
+    const { t1, t2 } = times.data;
+    handlers.beat({ t0, t1, t2, t3: ports.clock.now() });
+    next = ports.timers.after(limits.heartbeatMs, () => void beat(wire));
+    await handlers.afterBeat(wire);
+  };
+  return {
+    start: (wire) => {
+      beating = wire;
+      void beat(wire);
+    },
+    stop: () => {
+      beating = null;
+      next?.cancel();
+    },
+  };
+}
+
+/** Null for what this version does not know, and for what is not as the protocol says: hints may be lost. */
+function readEvent(name: string, body: unknown): TransportEvent | null {
+  if (name === 'patch') {
+    const event = patchEventSchema.safeParse(body);
+    return event.success ? { type: 'patch', event: event.data } : null;
+  }
+  if (name === 'revoked') {
+    const event = revokedEventSchema.safeParse(body);
+    return event.success ? { type: 'revoked', event: event.data } : null;
+  }
+  return null;
 }
 
 /** Remembers which token the open socket knows, and which one must not be offered again. */
@@ -166,19 +163,25 @@ function createTokenMemory(tokens: Tokens): {
   readonly last: () => string | null;
   readonly refuse: () => void;
   readonly next: () => Promise<string | null>;
+  readonly handshake: (clientId: ClientId) => Promise<object | null>;
 } {
   let last: string | null = null;
   let refused: string | undefined;
+  const next = async (): Promise<string | null> => {
+    const granted = await tokens.get(refused);
+    if (granted.end !== 'token') return null;
+    last = granted.token;
+    return last;
+  };
   return {
     last: () => last,
     refuse: () => {
       refused = last ?? undefined;
     },
-    next: async () => {
-      const granted = await tokens.get(refused);
-      if (granted.end !== 'token') return null;
-      last = granted.token;
-      return last;
+    next,
+    handshake: async (clientId) => {
+      const accessToken = await next();
+      return accessToken === null ? null : { accessToken, clientId, protocol: protocolVersion };
     },
   };
 }
