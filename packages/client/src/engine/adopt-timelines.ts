@@ -51,7 +51,7 @@ export function adoptTimelines(
   store: GuardedStore,
   { chain, token }: { readonly chain: readonly Timeline[]; readonly token: number },
 ): Promise<Result<Adopted, GuardedFailure>> {
-  return store.transact({
+  return store.transact<Adopted>({
     tables: ['timelines', 'scopes', 'staged', 'outbox', 'journal'],
     durability: 'strict',
     token,
