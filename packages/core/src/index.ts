@@ -251,3 +251,4 @@ export {
   type ProfileField,
 } from './model/profile.ts';
 export { activeMembers, mayGive, mayManage } from './model/group-rights.ts';
+export { unnamedPerson } from './model/profile.ts';

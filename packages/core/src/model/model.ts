@@ -93,11 +93,9 @@ function kindDefs(): Readonly<Record<string, KindDef>> {
 
 function mutationDefs(): Readonly<Record<string, MutationDef>> {
   const argOwners: Readonly<Record<string, MutationDef['args']>> = fieldOwners.args;
-  const defs = Object.entries(definedMutations).map(
-    ([name, { argNames: _, ...def }]): [string, MutationDef] => [
-      name,
-      { ...def, args: must(argOwners[name], `owners of the arguments of ${name}`) },
-    ],
-  );
+  const defs = Object.entries(definedMutations).map(([name, def]): [string, MutationDef] => [
+    name,
+    { ...def, args: must(argOwners[name], `owners of the arguments of ${name}`) },
+  ]);
   return Object.fromEntries(defs);
 }

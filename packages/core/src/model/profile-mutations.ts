@@ -5,16 +5,20 @@ import type { MutationContext, MutatorResult, Tx } from '../sync/model.ts';
 import { writeField } from '../sync/write-field.ts';
 import { defineMutation } from './define-mutation.ts';
 import { userScope } from './group.ts';
-import { profileDefaults, profileFields, type Profile, type ProfileField } from './profile.ts';
+import {
+  profileDefaults,
+  profileFields,
+  unnamedPerson,
+  type Profile,
+  type ProfileField,
+} from './profile.ts';
 import { findRecord } from './records.ts';
 import { bornNow } from './record-times.ts';
 import { erasedMark } from '../sync/sealing.ts';
 
 const fieldNames = Object.keys(profileFields) as [ProfileField, ...ProfileField[]];
 
-/** The first one makes the profile; until a name was set it goes by the mark of an unnamed person. */
-const unnamed = '–';
-
+/** The first one makes the profile. */
 export const profileSet = defineMutation({
   args: { field: z.enum(fieldNames), value: z.nullable(z.string()) },
   rights(tx, context, { field, value }) {
@@ -42,7 +46,7 @@ export function setProfileField(
   if (fitting === undefined) return { end: 'rejected', code: 'bad_arguments' };
   const { userId } = context.person;
   if (findRecord(tx, 'profile', userId) === undefined) {
-    tx.put('profile', userId, newProfile(context, userId, unnamed));
+    tx.put('profile', userId, newProfile(context, userId, unnamedPerson));
   }
   const owner = `person:${userId}` as const;
   return writeField(

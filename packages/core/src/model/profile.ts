@@ -32,6 +32,9 @@ export const profileSchema = z.strictObject({
 });
 export type Profile = z.infer<typeof profileSchema>;
 
+/** Stands for a name until one was set; no group hears of it. */
+export const unnamedPerson = '–';
+
 export const profileDefaults = { bio: '', avatarKey: null, lang: null, units: null } as const;
 
 /** Id: the group's. A projection: only the server writes it, so it carries no times of its own (EN15). */

@@ -5,6 +5,7 @@ import type { Projection, Reader } from '../sync/model.ts';
 import { erasedMark } from '../sync/sealing.ts';
 import { groupScope, scopeIdOf, userScope, type Group } from './group.ts';
 import type { Member } from './member.ts';
+import { unnamedPerson } from './profile.ts';
 import { findRecord, listRecords } from './records.ts';
 
 interface Target {
@@ -58,8 +59,9 @@ export const memberProjection: Projection = {
   targets(state: Reader, source): readonly Target[] {
     const userId = scopeIdOf(source, 'user');
     const profile = userId === null ? undefined : findRecord(state, 'profile', userId);
-    if (userId === null || profile === undefined || profile.displayName === erasedMark) return [];
+    if (userId === null || profile === undefined) return [];
     const { displayName, avatarKey } = profile;
+    if (displayName === erasedMark || displayName === unnamedPerson) return [];
     return listRecords(state, 'groupCard').map(({ id }) => ({
       target: groupScope(id),
       args: { userId, displayName, avatarKey },
