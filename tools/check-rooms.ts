@@ -70,7 +70,7 @@ function checkRelative(place: Place, found: Import): string | undefined {
   if (!existsSync(path.join(root, target)))
     return `${found.specifier} names no file (write its .ts)`;
   if (!found.typeOnly) edges.set(file.path, [...(edges.get(file.path) ?? []), target]);
-  if (!place.isTest && /\.(test|contract|bench|e2e)\.tsx?$/u.test(target))
+  if (!place.isTest && /\.(test|test-support|contract|bench|e2e)\.tsx?$/u.test(target))
     return `${target} is a test file`;
   if (doors.includes(target) && !place.isTest) return `${target} is a door: import the file itself`;
   return place.isTest ? undefined : checkInner(place, target);
@@ -160,7 +160,7 @@ for (const [folder, room] of Object.entries(rooms)) {
   }
   fileCount += files.length;
   for (const name of files) {
-    const isTest = isWorkshop || /\.(test|contract|bench)\.tsx?$/u.test(name);
+    const isTest = isWorkshop || /\.(test|test-support|contract|bench)\.tsx?$/u.test(name);
     checkFile({ folder, room, manifest, file: readSourceFile(root, name), isTest });
   }
 }

@@ -36,7 +36,8 @@ const clientFolders = {
   // Every request carries the access token that `auth` keeps.
   transport: ['auth', '.'],
   outbox: ['storage', '.'],
-  state: ['storage', '.'],
+  // What screens see is the base with the outbox on top.
+  state: ['outbox', 'storage', '.'],
   media: ['storage', '.'],
   auth: ['storage', '.'],
   engine: ['outbox', 'state', 'media', 'transport', 'storage', 'auth', '.'],
@@ -57,8 +58,9 @@ const storesFolders = {
 
 const serverFolders = {
   observe: ['.'],
-  auth: ['observe', '.'],
-  sync: ['auth', 'observe', '.'],
+  // The simulator runs `sync` and knows nobody's sessions; accounts begin and end scopes through it.
+  sync: ['observe', '.'],
+  auth: ['sync', 'observe', '.'],
   realtime: ['sync', 'auth', 'observe', '.'],
   http: ['sync', 'auth', 'observe', '.'],
   '.': ['http', 'realtime', 'sync', 'auth', 'observe'],
