@@ -164,6 +164,20 @@ for (const [folder, room] of Object.entries(rooms)) {
     checkFile({ folder, room, manifest, file: readSourceFile(root, name), isTest });
   }
 }
+/** The table itself must not allow a circle; files at the root of `src` stand outside it. */
+function checkTable(folder: string, room: Room): void {
+  const table: Edges = new Map(
+    Object.entries(room.folders ?? {}).map(([from, to]) => [
+      from,
+      to.filter((name) => name !== '.'),
+    ]),
+  );
+  for (const cycle of findCycles(table)) {
+    problems.push(`tools/rooms.ts allows a circle in ${folder}: ${cycle.join(' -> ')}`);
+  }
+}
+
+for (const [folder, room] of Object.entries(rooms)) checkTable(folder, room);
 for (const cycle of findCycles(edges))
   problems.push(`${cycle[0]} is in a cycle: ${cycle.join(' -> ')}`);
 
