@@ -1,0 +1,27 @@
+/** Everything around the screens: theme, notices, the device, and the router. */
+import CssBaseline from '@mui/material/CssBaseline';
+import { ThemeProvider } from '@mui/material/styles';
+import { HashRouter } from 'react-router';
+import { ClientProvider, type Device } from '@jamz/client/react';
+import { theme } from '../theme/theme.ts';
+import { NoticesProvider } from '../ui/notices.tsx';
+import { AppRoutes } from './routes.tsx';
+
+/**
+ * The router keeps the place behind the `#`: the service worker and the server then have one page to answer with, and
+ * the tokens of set-up and invitation links never reach a server's log.
+ */
+export function App({ device }: { readonly device: Device }) {
+  return (
+    <ThemeProvider theme={theme} defaultMode="system" modeStorageKey="jamz-scheme" noSsr>
+      <CssBaseline />
+      <ClientProvider device={device}>
+        <NoticesProvider>
+          <HashRouter>
+            <AppRoutes />
+          </HashRouter>
+        </NoticesProvider>
+      </ClientProvider>
+    </ThemeProvider>
+  );
+}

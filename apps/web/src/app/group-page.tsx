@@ -1,0 +1,142 @@
+/** One group: its cover, and four tabs. The features do not know each other; this page puts them side by side. */
+import CloudOffIcon from '@mui/icons-material/CloudOffOutlined';
+import PeopleIcon from '@mui/icons-material/PeopleOutlined';
+import PersonAddIcon from '@mui/icons-material/PersonAddOutlined';
+import QueueMusicIcon from '@mui/icons-material/QueueMusic';
+import SettingsIcon from '@mui/icons-material/SettingsOutlined';
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Card from '@mui/material/Card';
+import Tab from '@mui/material/Tab';
+import Tabs from '@mui/material/Tabs';
+import Typography from '@mui/material/Typography';
+import type { ReactNode } from 'react';
+import { Link as RouterLink, useParams } from 'react-router';
+import { MusicContext } from '@jamz/client/react';
+import { GroupSettings } from '../features/group-settings/group-settings.tsx';
+import { Invitations } from '../features/invitations/invitations.tsx';
+import { Members } from '../features/members/members.tsx';
+import { Playlist } from '../features/playlist/playlist.tsx';
+import { useGroup, type GroupHandle } from '../sync/group-records.ts';
+import { commonTexts } from '../text/common-texts.ts';
+import { groupTexts } from '../text/group-texts.ts';
+import { Cover, PersonAvatar } from '../ui/cover.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { MarkLabel } from '../ui/mark-label.tsx';
+import { PatientSpinner } from '../ui/patient-spinner.tsx';
+
+const tabs = [
+  ['playlist', '', QueueMusicIcon],
+  ['members', '/members', PeopleIcon],
+  ['invite', '/invite', PersonAddIcon],
+  ['settings', '/settings', SettingsIcon],
+] as const;
+type TabName = (typeof tabs)[number][0];
+
+export function GroupPage() {
+  const { groupId, tab } = useParams();
+  const handle = useGroup(groupId);
+  const { group } = handle;
+  if (handle.scope !== null && !handle.loaded) return <PatientSpinner label={groupTexts.opening} />;
+  if (handle.scope !== null && !handle.known) {
+    return <PatientSpinner label={groupTexts.opening} lateText={groupTexts.openingLate} />;
+  }
+  if (group === null || groupId === undefined) {
+    return (
+      <EmptyState icon={<CloudOffIcon />} title={groupTexts.gone} text={groupTexts.goneText}>
+        <Button component={RouterLink} to="/" variant="contained">
+          {commonTexts.home}
+        </Button>
+      </EmptyState>
+    );
+  }
+  const current: TabName = tabs.find(([name]) => name === tab)?.[0] ?? 'playlist';
+  return (
+    <MusicContext value={groupId}>
+      <Card sx={{ borderRadius: '24px' }}>
+        <GroupCover handle={handle} />
+        <Tabs
+          value={current}
+          variant="fullWidth"
+          component="nav"
+          aria-label={group.name}
+          sx={{ px: { sm: 1 } }}
+        >
+          {tabs.map(([name, path, Icon]) => (
+            <Tab
+              key={name}
+              value={name}
+              component={RouterLink}
+              to={`/g/${groupId}${path}`}
+              icon={<Icon aria-hidden />}
+              label={groupTexts.tabs[name]}
+              aria-current={name === current ? 'page' : undefined}
+              sx={{ minWidth: 0, px: 0.5 }}
+            />
+          ))}
+        </Tabs>
+      </Card>
+      {group.archived ? (
+        <Alert severity="info" sx={{ mt: 2 }}>
+          {groupTexts.archivedText}
+        </Alert>
+      ) : null}
+      <Box sx={{ mt: 2.5 }}>{panelOf(current, handle)}</Box>
+    </MusicContext>
+  );
+}
+
+function panelOf(tab: TabName, handle: GroupHandle): ReactNode {
+  switch (tab) {
+    case 'playlist':
+      return <Playlist handle={handle} />;
+    case 'members':
+      return <Members handle={handle} />;
+    case 'invite':
+      return <Invitations handle={handle} />;
+    case 'settings':
+      return <GroupSettings handle={handle} />;
+  }
+}
+
+const facesMax = 5;
+
+function GroupCover({ handle }: { readonly handle: GroupHandle }) {
+  const { group, members } = handle;
+  if (group === null) return null;
+  return (
+    <Cover id={group.id}>
+      <Box sx={{ p: { xs: 2.5, sm: 3.5 }, pt: { xs: 5, sm: 7 } }}>
+        <Typography variant="h1" sx={{ overflowWrap: 'anywhere' }}>
+          {group.name}
+        </Typography>
+        {group.description === '' ? null : (
+          <Typography sx={{ mt: 0.75, maxWidth: 620, whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}>
+            {group.description}
+          </Typography>
+        )}
+        <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, mt: 2, flexWrap: 'wrap' }}>
+          <Box sx={{ display: 'flex', '& > * + *': { ml: -1 } }}>
+            {members.slice(0, facesMax).map((member) => (
+              <Box
+                key={member.userId}
+                sx={{ borderRadius: '50%', border: '2px solid rgb(255 255 255 / 0.85)' }}
+              >
+                <PersonAvatar id={member.userId} name={member.name} size={28} />
+              </Box>
+            ))}
+          </Box>
+          <Typography variant="body2" sx={{ fontWeight: 600 }}>
+            {groupTexts.members(members.length)}
+          </Typography>
+          {group.mark === 'confirmed' ? null : (
+            <Box sx={{ bgcolor: 'background.paper', borderRadius: 999, px: 1.25, py: 0.25 }}>
+              <MarkLabel mark={group.mark} />
+            </Box>
+          )}
+        </Box>
+      </Box>
+    </Cover>
+  );
+}

@@ -1,0 +1,127 @@
+/** The frame of every screen inside: the bar with the chip, banners, the content, and what hangs over it. */
+import ArrowBackIcon from '@mui/icons-material/ArrowBack';
+import AppBar from '@mui/material/AppBar';
+import Box from '@mui/material/Box';
+import IconButton from '@mui/material/IconButton';
+import Link from '@mui/material/Link';
+import Toolbar from '@mui/material/Toolbar';
+import Typography from '@mui/material/Typography';
+import { useState } from 'react';
+import { Link as RouterLink, Outlet, useLocation, useNavigate } from 'react-router';
+import { OutcomeNotices } from '../sync/outcome-notices.tsx';
+import { SyncChip } from '../sync/sync-chip.tsx';
+import { SyncPanel } from '../sync/sync-panel.tsx';
+import { commonTexts } from '../text/common-texts.ts';
+import { LogoMark } from '../ui/logo.tsx';
+import { AccountMenu } from './account-menu.tsx';
+import { Banners } from './banners.tsx';
+
+export function Shell() {
+  const [panelOpen, setPanelOpen] = useState(false);
+  const navigate = useNavigate();
+  return (
+    <>
+      <Link
+        href="#content"
+        onClick={(event) => {
+          // The part behind the # is the router's: move the focus by hand.
+          event.preventDefault();
+          document.querySelector<HTMLElement>('#content')?.focus();
+        }}
+        sx={{
+          position: 'absolute',
+          top: 8,
+          left: 8,
+          px: 2,
+          py: 1,
+          zIndex: 'tooltip',
+          bgcolor: 'background.paper',
+          borderRadius: 2,
+          transform: 'translateY(-200%)',
+          '&:focus': { transform: 'none' },
+        }}
+      >
+        {commonTexts.skipToContent}
+      </Link>
+      <TopBar onOpenSync={() => setPanelOpen(true)} />
+      <Banners />
+      <Box
+        component="main"
+        id="content"
+        tabIndex={-1}
+        sx={{
+          outline: 'none',
+          width: '100%',
+          maxWidth: 1040,
+          mx: 'auto',
+          px: { xs: 2, sm: 3 },
+          pt: 2,
+          pb: 'calc(96px + env(safe-area-inset-bottom))',
+        }}
+      >
+        <Outlet />
+      </Box>
+      <SyncPanel
+        open={panelOpen}
+        onClose={() => setPanelOpen(false)}
+        onGo={(to) => {
+          setPanelOpen(false);
+          void navigate(to);
+        }}
+      />
+      <OutcomeNotices onShow={() => setPanelOpen(true)} />
+    </>
+  );
+}
+
+function TopBar({ onOpenSync }: { readonly onOpenSync: () => void }) {
+  const { pathname } = useLocation();
+  const atHome = pathname === '/';
+  return (
+    <AppBar
+      position="sticky"
+      elevation={0}
+      color="transparent"
+      sx={{
+        bgcolor: 'color-mix(in srgb, var(--jamz-palette-background-default) 86%, transparent)',
+        backdropFilter: 'blur(14px)',
+        borderBottom: '1px solid',
+        borderColor: 'divider',
+        pt: 'env(safe-area-inset-top)',
+      }}
+    >
+      <Toolbar sx={{ gap: 1, width: '100%', maxWidth: 1040, mx: 'auto', px: { xs: 1.5, sm: 3 } }}>
+        {atHome ? null : (
+          <IconButton component={RouterLink} to="/" aria-label={commonTexts.home} edge="start">
+            <ArrowBackIcon />
+          </IconButton>
+        )}
+        <Box
+          component={RouterLink}
+          to="/"
+          aria-label={commonTexts.appName}
+          sx={{
+            display: 'flex',
+            alignItems: 'center',
+            gap: 1,
+            minHeight: 44,
+                        color: 'inherit',
+            textDecoration: 'none',
+          }}
+        >
+          <LogoMark size={24} />
+          <Typography
+            component="span"
+            variant="h3"
+            sx={{ display: { xs: atHome ? 'inline' : 'none', sm: 'inline' } }}
+          >
+            {commonTexts.appName}
+          </Typography>
+        </Box>
+        <Box sx={{ flex: 1 }} />
+        <SyncChip onOpen={onOpenSync} />
+        <AccountMenu />
+      </Toolbar>
+    </AppBar>
+  );
+}

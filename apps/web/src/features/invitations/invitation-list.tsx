@@ -1,0 +1,151 @@
+/** Invitations that can still be used, with their uses and end; the link where this device has it. */
+import QrCodeIcon from '@mui/icons-material/QrCode2';
+import Box from '@mui/material/Box';
+import Button from '@mui/material/Button';
+import Collapse from '@mui/material/Collapse';
+import Typography from '@mui/material/Typography';
+import { useState } from 'react';
+import { formatInvitationLink } from '@jamz/core';
+import { useList, type MarkedEntity } from '@jamz/client/react';
+import { readNumber, readText, type GroupHandle } from '../../sync/group-records.ts';
+import { useAct } from '../../sync/use-act.ts';
+import { groupTexts, inviteTexts } from '../../text/group-texts.ts';
+import { timeFromNow } from '../../text/time-texts.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { MarkLabel } from '../../ui/mark-label.tsx';
+import { useNow } from '../../ui/browser-clock.ts';
+import { LinkCard } from './link-card.tsx';
+import { useTokens } from './use-tokens.ts';
+
+interface ListProps {
+  readonly handle: GroupHandle;
+  readonly shownId: string | null;
+  readonly onShow: (id: string | null) => void;
+}
+
+export function InvitationList({ handle, shownId, onShow }: ListProps) {
+  const now = useNow(30_000);
+  const all = useList(handle.scope, 'invitation');
+  const open = all
+    .filter(
+      ({ value }) =>
+        value['revokedAt'] === null &&
+        readNumber(value, 'expiresAt') > now &&
+        readNumber(value, 'uses') < readNumber(value, 'maxUses'),
+    )
+    .toSorted((a, b) => readNumber(b.value, 'createdAt') - readNumber(a.value, 'createdAt'));
+  return (
+    <Box component="section" sx={{ mt: 3 }}>
+      <Typography variant="h3" component="h2">
+        {inviteTexts.listTitle}
+      </Typography>
+      {open.length === 0 ? (
+        <Typography sx={{ color: 'text.secondary', mt: 1 }}>{inviteTexts.none}</Typography>
+      ) : (
+        <Box component="ul" sx={{ listStyle: 'none', p: 0, m: 0 }}>
+          {open.map((invitation) => (
+            <InvitationRow
+              key={invitation.id}
+              invitation={invitation}
+              handle={handle}
+              now={now}
+              shown={invitation.id === shownId}
+              onShow={onShow}
+            />
+          ))}
+        </Box>
+      )}
+    </Box>
+  );
+}
+
+function InvitationRow(props: {
+  readonly invitation: MarkedEntity;
+  readonly handle: GroupHandle;
+  readonly now: number;
+  readonly shown: boolean;
+  readonly onShow: (id: string | null) => void;
+}) {
+  const { invitation, handle, shown } = props;
+  const { value } = invitation;
+  const token = useTokens().read(invitation.id);
+  const maker = handle.members.find((member) => member.userId === readText(value, 'createdBy'));
+  const mayRevoke = handle.rights.admin || maker?.isMe === true;
+  return (
+    <Box
+      component="li"
+      data-invitation={invitation.id}
+      sx={{ borderBottom: '1px solid', borderColor: 'divider', py: 1.5 }}
+    >
+      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, flexWrap: 'wrap' }}>
+        <Box sx={{ flex: 1, minWidth: 180 }}>
+          <Typography variant="subtitle1" component="p">
+            {inviteTexts.used(readNumber(value, 'uses'), readNumber(value, 'maxUses'))}
+          </Typography>
+          <Typography
+            variant="body2"
+            component="div"
+            sx={{ color: 'text.secondary', display: 'flex', columnGap: 1.25, flexWrap: 'wrap' }}
+          >
+            <span>
+              {`${inviteTexts.expires(timeFromNow(readNumber(value, 'expiresAt'), props.now))}, ${inviteTexts.madeBy(maker?.name ?? groupTexts.formerMember)}`}
+            </span>
+            <MarkLabel mark={invitation.mark} />
+          </Typography>
+        </Box>
+        {token === null ? null : (
+          <Button
+            startIcon={<QrCodeIcon />}
+            aria-expanded={shown}
+            onClick={() => props.onShow(shown ? null : invitation.id)}
+          >
+            {shown ? inviteTexts.hide : inviteTexts.show}
+          </Button>
+        )}
+        {mayRevoke ? <RevokeButton invitationId={invitation.id} handle={handle} /> : null}
+      </Box>
+      {token === null ? (
+        <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+          {inviteTexts.elsewhere}
+        </Typography>
+      ) : (
+        <Collapse in={shown} unmountOnExit>
+          <LinkCard
+            groupName={handle.group?.name ?? ''}
+            link={linkOf(handle.group?.id ?? '', token, readNumber(value, 'expiresAt'))}
+            opensLater={invitation.mark !== 'confirmed'}
+          />
+        </Collapse>
+      )}
+    </Box>
+  );
+}
+
+const linkOf = (groupId: string, token: string, expiresAt: number): string =>
+  formatInvitationLink(globalThis.location.origin, { groupId, token, expiresAt });
+
+function RevokeButton(props: { readonly invitationId: string; readonly handle: GroupHandle }) {
+  const act = useAct(props.handle.scope);
+  const tokens = useTokens();
+  const [asked, setAsked] = useState(false);
+  const revoke = async () => {
+    if (await act('invitation.revoke', { id: props.invitationId })) {
+      tokens.forget(props.invitationId);
+    }
+  };
+  return (
+    <>
+      <Button color="error" onClick={() => setAsked(true)}>
+        {inviteTexts.revoke}
+      </Button>
+      <ConfirmDialog
+        open={asked}
+        title={inviteTexts.revokeTitle}
+        text={inviteTexts.revokeText}
+        confirmLabel={inviteTexts.revoke}
+        onConfirm={() => void revoke()}
+        onClose={() => setAsked(false)}
+      />
+    </>
+  );
+}

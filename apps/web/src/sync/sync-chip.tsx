@@ -1,0 +1,72 @@
+/** The chip in the app bar, on every size of screen: four states in text and icon. */
+import CloudDoneIcon from '@mui/icons-material/CloudDoneOutlined';
+import CloudOffIcon from '@mui/icons-material/CloudOffOutlined';
+import ErrorOutlineIcon from '@mui/icons-material/ErrorOutlineOutlined';
+import SyncIcon from '@mui/icons-material/Sync';
+import Badge from '@mui/material/Badge';
+import ButtonBase from '@mui/material/ButtonBase';
+import { useEffect } from 'react';
+import { useSyncState, type Status } from '@jamz/client/react';
+import { chipText, syncTexts } from '../text/sync-texts.ts';
+import { useLiveChipText } from '../ui/notices.tsx';
+
+const looks = {
+  SYNCED: { Icon: CloudDoneIcon, tone: 'success' },
+  SYNCING: { Icon: SyncIcon, tone: 'info' },
+  OFFLINE: { Icon: CloudOffIcon, tone: 'warning' },
+  ERROR: { Icon: ErrorOutlineIcon, tone: 'error' },
+} as const satisfies Record<Status, unknown>;
+
+export function SyncChip({ onOpen }: { readonly onOpen: () => void }) {
+  const state = useSyncState();
+  const text = chipText(state);
+  const { Icon, tone } = looks[state.status];
+  const say = useLiveChipText();
+  useEffect(() => say(text), [say, text]);
+  useEffect(() => () => say(''), [say]);
+  const color = `var(--jamz-palette-${tone}-main)`;
+  return (
+    <ButtonBase
+      onClick={onOpen}
+      aria-label={`${text}. ${syncTexts.openPanel}`}
+      data-sync-status={state.status}
+      sx={{
+        minHeight: 44,
+        borderRadius: '999px',
+        '&:focus-visible > span': { outline: '2px solid', outlineOffset: '2px' },
+      }}
+    >
+      <Badge variant="dot" color="error" invisible={state.problems === 0} component="span">
+        <span
+          style={{
+            display: 'inline-flex',
+            alignItems: 'center',
+            gap: 6,
+            height: 32,
+            padding: '0 12px 0 10px',
+            borderRadius: 999,
+            fontSize: '0.82rem',
+            fontWeight: 650,
+            whiteSpace: 'nowrap',
+            color,
+            background: `color-mix(in srgb, ${color} 13%, transparent)`,
+          }}
+        >
+          <Icon
+            aria-hidden
+            sx={{
+              fontSize: 18,
+              ...(state.status === 'SYNCING' && {
+                '@media (prefers-reduced-motion: no-preference)': {
+                  animation: 'jamz-turn 1.4s linear infinite',
+                },
+                '@keyframes jamz-turn': { to: { transform: 'rotate(-360deg)' } },
+              }),
+            }}
+          />
+          {text}
+        </span>
+      </Badge>
+    </ButtonBase>
+  );
+}

@@ -1,0 +1,26 @@
+/** Words of the playlist. */
+export const playlistTexts = {
+  label: 'Add titles, one per line',
+  add: 'Add',
+  addMany: (count: number) => `Add ${count}`,
+  tooMany: (max: number) => `A playlist holds ${max} titles. The rest stays in the field.`,
+  full: 'The playlist is full. Remove something first.',
+  emptyTitle: 'Nothing to hear yet',
+  emptyText: 'Write the first title below, or paste a whole list.',
+  emptyReadOnly: 'This group’s playlist is empty.',
+  by: (name: string) => `added by ${name}`,
+  count: (count: number) => (count === 1 ? '1 title' : `${count} titles`),
+  drag: (title: string) => `Move ${title}: press space, then the arrow keys`,
+  up: (title: string) => `Move ${title} up`,
+  down: (title: string) => `Move ${title} down`,
+  remove: (title: string) => `Remove ${title}`,
+  removed: (title: string) => `“${title}” removed.`,
+  moved: (title: string, place: number, count: number) => `${title} is now ${place} of ${count}.`,
+  pickedUp: (title: string, place: number, count: number) =>
+    `${title} picked up at ${place} of ${count}. Arrow keys move it, space drops it, escape takes it back.`,
+  over: (title: string, place: number, count: number) => `${title} at ${place} of ${count}.`,
+  cancelled: (title: string) => `${title} stays where it was.`,
+  untitled: 'Title unknown',
+  undo: 'Undo',
+  loading: 'Opening the playlist',
+} as const;

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { chipText, clockText, syncNowSentence } from './sync-texts.ts';
+
+test('[T9] the chip says its status and the number that waits', () => {
+  const base = { reason: null, waiting: 3 } as const;
+  expect(chipText({ ...base, status: 'SYNCED', waiting: 0 })).toBe('Synced');
+  expect(chipText({ ...base, status: 'SYNCING' })).toBe('Syncing (3)');
+  expect(chipText({ ...base, status: 'OFFLINE' })).toBe('Offline (3 waiting)');
+  expect(chipText({ status: 'ERROR', reason: 'sign-in', waiting: 3 })).toBe('Problem: sign in');
+  expect(chipText({ status: 'ERROR', reason: 'update', waiting: 3 })).toBe('Problem: update');
+  expect(chipText({ status: 'ERROR', reason: 'storage', waiting: 3 })).toBe('Problem: storage');
+  expect(chipText({ status: 'ERROR', reason: 'server-refuses', waiting: 0 })).toBe(
+    'Problem: server refuses',
+  );
+});
+
+test('[U5] "Sync now" ends in a sentence for every status', () => {
+  for (const status of ['SYNCED', 'SYNCING', 'OFFLINE', 'ERROR'] as const) {
+    expect(syncNowSentence({ status, sent: 2, why: null })).toMatch(/^[A-Z].*\. 2 changes sent\.$/u);
+  }
+});
+
+test('the clock is told in seconds, with its direction', () => {
+  expect(clockText(null)).toBe('Not compared yet');
+  expect(clockText(300)).toBe('Right to the second');
+  expect(clockText(90_000)).toBe('90 s behind the server');
+  expect(clockText(-4_000)).toBe('4 s ahead of the server');
+});

@@ -1,0 +1,20 @@
+/** An address that leads nowhere, with the way home. */
+import SignpostIcon from '@mui/icons-material/SignpostOutlined';
+import Button from '@mui/material/Button';
+import { Link as RouterLink } from 'react-router';
+import { commonTexts } from '../text/common-texts.ts';
+import { EmptyState } from './empty-state.tsx';
+
+export function NotFound() {
+  return (
+    <EmptyState
+      icon={<SignpostIcon />}
+      title={commonTexts.notFound}
+      text={commonTexts.notFoundText}
+    >
+      <Button component={RouterLink} to="/" variant="contained">
+        {commonTexts.home}
+      </Button>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,103 @@
+/** Short messages at the lower edge, one at a time, each at most with one action; spoken by the polite live region. */
+import Button from '@mui/material/Button';
+import Snackbar from '@mui/material/Snackbar';
+import SnackbarContent from '@mui/material/SnackbarContent';
+import { createContext, use, useCallback, useState, type ReactNode } from 'react';
+import { assert } from '@jamz/core';
+import { visuallyHidden } from './visually-hidden.ts';
+
+export interface Notice {
+  readonly text: string;
+  readonly action?: { readonly label: string; readonly onClick: () => void } | undefined;
+  /** Stays longer: there is something to decide. */
+  readonly important?: boolean | undefined;
+}
+
+/** Older notices give way: a person back from a tunnel must not read fifty of them. */
+const noticesMax = 4;
+const noticeMs = 5_000;
+const importantMs = 10_000;
+
+interface Entry extends Notice {
+  readonly key: number;
+}
+
+interface Queue {
+  readonly entries: readonly Entry[];
+  readonly nextKey: number;
+}
+
+const ShowContext = createContext<((notice: Notice) => void) | null>(null);
+const ChipTextContext = createContext<((text: string) => void) | null>(null);
+
+export function NoticesProvider({ children }: { readonly children: ReactNode }) {
+  const [{ entries }, setQueue] = useState<Queue>({ entries: [], nextKey: 1 });
+  const [chipText, setChipText] = useState('');
+  const [open, setOpen] = useState(true);
+  const current = entries[0];
+  const show = useCallback((notice: Notice) => {
+    setQueue(({ entries: before, nextKey }) => ({
+      entries: [...before, { ...notice, key: nextKey }].slice(-noticesMax),
+      nextKey: nextKey + 1,
+    }));
+  }, []);
+  const close = () => setOpen(false);
+  const next = () => {
+    setQueue(({ entries: before, nextKey }) => ({ entries: before.slice(1), nextKey }));
+    setOpen(true);
+  };
+  return (
+    <ShowContext value={show}>
+      <ChipTextContext value={setChipText}>
+        {children}
+        {/* U7: the one polite live region. What changes in it is spoken, the rest of it is not repeated. */}
+        <div role="status" aria-live="polite" aria-atomic="false" style={visuallyHidden}>
+          <span data-live="chip">{chipText}</span>
+          <span data-live="notice">{current?.text ?? ''}</span>
+        </div>
+        <Snackbar
+          key={current?.key ?? 'none'}
+          open={open && current !== undefined}
+          autoHideDuration={current?.important === true ? importantMs : noticeMs}
+          onClose={(_, reason) => {
+            if (reason !== 'clickaway') close();
+          }}
+          slotProps={{ transition: { onExited: next } }}
+          anchorOrigin={{ vertical: 'bottom', horizontal: 'center' }}
+          sx={{ mb: 'env(safe-area-inset-bottom)' }}
+        >
+          <SnackbarContent
+            role="presentation"
+            message={current?.text}
+            action={
+              current?.action === undefined ? null : (
+                <Button
+                  color="inherit"
+                  onClick={() => {
+                    current.action?.onClick();
+                    close();
+                  }}
+                >
+                  {current.action.label}
+                </Button>
+              )
+            }
+          />
+        </Snackbar>
+      </ChipTextContext>
+    </ShowContext>
+  );
+}
+
+export function useNotices(): (notice: Notice) => void {
+  const show = use(ShowContext);
+  assert(show !== null, 'useNotices stands below NoticesProvider');
+  return show;
+}
+
+/** For the sync chip alone: its text in the live region. */
+export function useLiveChipText(): (text: string) => void {
+  const set = use(ChipTextContext);
+  assert(set !== null, 'useLiveChipText stands below NoticesProvider');
+  return set;
+}

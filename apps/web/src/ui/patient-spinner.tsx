@@ -1,0 +1,45 @@
+/** U5: a spinner that gives up in time and offers the way on. */
+import Button from '@mui/material/Button';
+import CircularProgress from '@mui/material/CircularProgress';
+import Stack from '@mui/material/Stack';
+import Typography from '@mui/material/Typography';
+import { limits } from '@jamz/core';
+import { useState } from 'react';
+import { commonTexts } from '../text/common-texts.ts';
+import { useDelay } from './browser-clock.ts';
+
+export function PatientSpinner(props: {
+  readonly label: string;
+  /** What to say, and do, when it takes too long. */
+  readonly lateText?: string | undefined;
+  readonly onRetry?: (() => void) | undefined;
+}) {
+  const [late, setLate] = useState(false);
+  const [round, setRound] = useState(0);
+  useDelay(limits.silenceMsMax, round, () => setLate(true));
+  const { onRetry } = props;
+  if (!late) {
+    return (
+      <Stack role="status" spacing={2} sx={{ alignItems: 'center', py: 8 }}>
+        <CircularProgress aria-hidden size={32} />
+        <Typography sx={{ color: 'text.secondary' }}>{props.label}</Typography>
+      </Stack>
+    );
+  }
+  return (
+    <Stack role="status" spacing={2} sx={{ alignItems: 'center', py: 8, textAlign: 'center' }}>
+      <Typography>{props.lateText ?? commonTexts.tooLong}</Typography>
+      <Button
+        variant="outlined"
+        onClick={() => {
+          if (onRetry === undefined) return globalThis.location.reload();
+          setLate(false);
+          setRound((value) => value + 1);
+          onRetry();
+        }}
+      >
+        {commonTexts.tryAgain}
+      </Button>
+    </Stack>
+  );
+}

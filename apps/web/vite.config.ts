@@ -1,0 +1,63 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+
+// Workspaces are read from their sources. The list replaces the default one, so the rest of it is repeated.
+const conditions = ['source', 'browser', 'module', 'import'];
+
+export default defineConfig({
+  resolve: { conditions },
+  plugins: [
+    react(),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src',
+      filename: 'sw.ts',
+      // Registered by src/app/register-worker.ts, through the one Trusted Types policy.
+      injectRegister: false,
+      registerType: 'prompt',
+      injectManifest: {
+        globPatterns: ['**/*.{js,css,html,svg,png,webmanifest}'],
+        // Workbox adds a revision to what has no hash in its name.
+        dontCacheBustURLsMatching: /assets\//u,
+      },
+      manifest: {
+        id: '/',
+        name: 'TrafficJamz',
+        short_name: 'TrafficJamz',
+        description: 'Keep a group that travels together in step: the same playlist, one plan.',
+        lang: 'en',
+        start_url: '/',
+        scope: '/',
+        display: 'standalone',
+        background_color: '#15101c',
+        theme_color: '#15101c',
+        categories: ['music', 'travel', 'social'],
+        icons: [
+          { src: '/icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },
+          { src: '/icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'any' },
+          { src: '/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+          { src: '/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
+        ],
+      },
+    }),
+  ],
+  build: {
+    target: 'es2023',
+    modulePreload: { polyfill: false },
+    // Old hashed files are kept by the server, not by the build.
+    emptyOutDir: true,
+    reportCompressedSize: true,
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: {
+      '/api': process.env['JAMZ_DEV_SERVER'] ?? 'http://127.0.0.1:8080',
+      '/config.json': process.env['JAMZ_DEV_SERVER'] ?? 'http://127.0.0.1:8080',
+      '/socket.io': {
+        target: process.env['JAMZ_DEV_SERVER'] ?? 'http://127.0.0.1:8080',
+        ws: true,
+      },
+    },
+  },
+});
