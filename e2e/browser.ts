@@ -1,20 +1,20 @@
 /** Real Chromium with a profile on disk, so that a killed browser comes back with what its disk holds. */
-import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { chromium, type BrowserContext, type Page } from "playwright-core";
-import { sleep } from "./server-process.ts";
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { sleep } from './server-process.ts';
 
-const executablePath = process.env["JAMZ_TEST_CHROMIUM"] ?? "/usr/bin/chromium";
+const executablePath = process.env['JAMZ_TEST_CHROMIUM'] ?? '/usr/bin/chromium';
 const args = [
-  "--no-sandbox",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
 ];
 
 export interface Profile {
@@ -31,7 +31,7 @@ export interface Profile {
 
 export async function createProfile(size = { width: 390, height: 844 }): Promise<Profile> {
   if (!existsSync(executablePath)) throw new Error(`no Chromium at ${executablePath}`);
-  const folder = await mkdtemp(join(tmpdir(), "jamz-profile-"));
+  const folder = await mkdtemp(join(tmpdir(), 'jamz-profile-'));
   let context: BrowserContext | undefined;
 
   async function kill(): Promise<void> {
@@ -40,7 +40,7 @@ export async function createProfile(size = { width: 390, height: 844 }): Promise
     context = undefined;
     for (let tries = 0; tries < 100 && processesOf(folder).length > 0; tries += 1) await sleep(20);
     await Promise.all(
-      ["SingletonLock", "SingletonCookie", "SingletonSocket"].map((name) =>
+      ['SingletonLock', 'SingletonCookie', 'SingletonSocket'].map((name) =>
         rm(join(folder, name), { force: true }),
       ),
     );
@@ -71,7 +71,7 @@ export async function createProfile(size = { width: 390, height: 844 }): Promise
 
 function killQuietly(pid: number): void {
   try {
-    process.kill(pid, "SIGKILL");
+    process.kill(pid, 'SIGKILL');
   } catch {
     // It ended by itself between the look and the kill, which is what was wanted.
   }
@@ -79,12 +79,12 @@ function killQuietly(pid: number): void {
 
 /** Every process that was started on this profile; its folder's name is random, so no other process can match. */
 function processesOf(folder: string): number[] {
-  const listing = execFileSync("ps", ["-eo", "pid=,args="], {
-    encoding: "utf8",
+  const listing = execFileSync('ps', ['-eo', 'pid=,args='], {
+    encoding: 'utf8',
     maxBuffer: 16 * 1024 * 1024,
   });
   return listing
-    .split("\n")
+    .split('\n')
     .filter((line) => line.includes(`--user-data-dir=${folder}`))
     .map((line) => Number.parseInt(line, 10))
     .filter((pid) => Number.isInteger(pid) && pid !== process.pid);
@@ -93,7 +93,7 @@ function processesOf(folder: string): number[] {
 /** Forgets what the HTTP cache holds, so that a page can come only from the service worker or the network. */
 export async function clearHttpCache(page: Page): Promise<void> {
   const session = await page.context().newCDPSession(page);
-  await session.send("Network.clearBrowserCache");
+  await session.send('Network.clearBrowserCache');
   await session.detach();
 }
 
@@ -108,7 +108,7 @@ export async function findBytes(
     const file = join(entry.parentPath, entry.name);
     const bytes = await readFile(file).catch(() => Buffer.alloc(0));
     for (const text of texts) {
-      if (bytes.includes(Buffer.from(text)) || bytes.includes(Buffer.from(text, "utf16le")))
+      if (bytes.includes(Buffer.from(text)) || bytes.includes(Buffer.from(text, 'utf16le')))
         hits.push({ file, text });
     }
   }

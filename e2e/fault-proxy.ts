@@ -2,7 +2,7 @@
  * A TCP proxy between a browser and a real server that loses bytes on purpose. It sees the bytes, so it is the only way
  * to drop exactly the answer that follows a commit.
  */
-import { createServer, connect, type AddressInfo, type Socket } from "node:net";
+import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 
 export interface FaultProxy {
   readonly port: number;
@@ -23,13 +23,13 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
-type Mode = "pass" | "cut" | "blackhole";
+type Mode = 'pass' | 'cut' | 'blackhole';
 
 /** What an answer with a decided mutation contains, on the socket and over HTTP alike (no compression on either). */
 const outcomeBytes = Buffer.from('"end":"');
 
 export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
-  let mode: Mode = "pass";
+  let mode: Mode = 'pass';
   let repliesToCut = 0;
   let cutSoFar = 0;
   let delayMs = 0;
@@ -37,24 +37,24 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
   const open = new Set<Socket>();
 
   const server = createServer((near) => {
-    if (mode === "cut") {
+    if (mode === 'cut') {
       near.destroy();
       return;
     }
-    const far = connect({ port: target, host: "127.0.0.1" });
+    const far = connect({ port: target, host: '127.0.0.1' });
     const both = [near, far];
     const drop = () => both.forEach((socket) => socket.destroy());
     for (const socket of both) {
       open.add(socket);
       socket.setNoDelay(true);
-      socket.on("error", drop);
-      socket.on("close", () => {
+      socket.on('error', drop);
+      socket.on('close', () => {
         open.delete(socket);
         drop();
       });
     }
-    near.on("data", (bytes) => forward(bytes, far));
-    far.on("data", (bytes) => {
+    near.on('data', (bytes) => forward(bytes, far));
+    far.on('data', (bytes) => {
       if (repliesToCut > 0 && bytes.includes(outcomeBytes)) {
         repliesToCut -= 1;
         cutSoFar += 1;
@@ -66,13 +66,13 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
   });
 
   function forward(bytes: Buffer, to: Socket): void {
-    if (mode === "blackhole") return;
+    if (mode === 'blackhole') return;
     if (delayMs === 0) to.write(bytes);
-    else setTimeout(() => to.writable && mode === "pass" && to.write(bytes), delayMs);
+    else setTimeout(() => to.writable && mode === 'pass' && to.write(bytes), delayMs);
   }
 
   await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
+    server.listen(0, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
   const dropAll = () => open.forEach((socket) => socket.destroy());
@@ -80,17 +80,17 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
     port,
     origin: `http://127.0.0.1:${port}`,
     cut() {
-      mode = "cut";
+      mode = 'cut';
       dropAll();
     },
     heal() {
-      if (mode === "blackhole") dropAll();
-      mode = "pass";
+      if (mode === 'blackhole') dropAll();
+      mode = 'pass';
       repliesToCut = 0;
       delayMs = 0;
     },
     blackhole() {
-      mode = "blackhole";
+      mode = 'blackhole';
     },
     cutReplies(count) {
       repliesToCut = count;

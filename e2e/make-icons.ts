@@ -7,7 +7,10 @@ const drawing = readFileSync(new URL('icon.svg', folder), 'utf8');
 // A maskable icon may lose its outer fifth to the launcher's shape: square corners, smaller drawing on the same ground.
 const maskable = drawing
   .replace('rx="116"', 'rx="0"')
-  .replace(/<g fill="url\(#lane\)">/u, '<g fill="url(#lane)" transform="translate(77 77) scale(0.7)">');
+  .replace(
+    /<g fill="url\(#lane\)">/u,
+    '<g fill="url(#lane)" transform="translate(77 77) scale(0.7)">',
+  );
 
 const browser = await chromium.launch({
   executablePath: process.env['JAMZ_TEST_CHROMIUM'] ?? '/usr/bin/chromium',

@@ -1,14 +1,12 @@
 /** A real server as a process of its own on a data directory of its own: started, killed with -9, started again. */
-import { spawn, type ChildProcess } from "node:child_process";
-import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-const root = join(import.meta.dirname, "..");
-const jamzProgram = join(root, "apps/jamz/bin/jamz.cjs");
+const root = join(import.meta.dirname, '..');
+const jamzProgram = join(root, 'apps/jamz/bin/jamz.cjs');
 
 export interface ServerProcess {
   readonly dataDir: string;
@@ -21,9 +19,10 @@ export interface ServerProcess {
   stop(): Promise<number | null>;
   /** Everything the server printed so far. */
   output(): string;
-  /** Runs `jamz <args> --json` on the same data directory. */
+  /** Runs `jamz <args> --json` on the same data directory; `secret` goes in as the password. */
   jamz(
     args: readonly string[],
+    secret?: string,
   ): Promise<{ readonly code: number; readonly out: string; readonly err: string }>;
   readonly pid: () => number | undefined;
   /** Stops the process and deletes the data directory. */
@@ -40,28 +39,28 @@ export interface ServerProcessOptions {
 export async function createServerProcess(
   options: ServerProcessOptions = {},
 ): Promise<ServerProcess> {
-  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "jamz-e2e-")));
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'jamz-e2e-')));
   const port = await freePort();
   const env = {
     ...process.env,
     JAMZ_PORT: String(port),
-    JAMZ_HOST: "127.0.0.1",
+    JAMZ_HOST: '127.0.0.1',
     JAMZ_DATA_DIR: dataDir,
     JAMZ_PUBLIC_URL: `http://127.0.0.1:${options.publicPort ?? port}`,
-    JAMZ_RATE_LIMITS: "test",
+    JAMZ_RATE_PROFILE: 'test',
     ...options.env,
   };
   let child: ChildProcess | undefined;
-  let printed = "";
+  let printed = '';
 
   async function start(): Promise<void> {
-    const started = spawn(process.execPath, [jamzProgram, "start"], {
+    const started = spawn(process.execPath, [jamzProgram, 'start'], {
       env,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     child = started;
-    started.stdout?.on("data", (bytes: Buffer) => (printed += bytes.toString()));
-    started.stderr?.on("data", (bytes: Buffer) => (printed += bytes.toString()));
+    started.stdout?.on('data', (bytes: Buffer) => (printed += bytes.toString()));
+    started.stderr?.on('data', (bytes: Buffer) => (printed += bytes.toString()));
     await untilReady(started);
   }
 
@@ -84,7 +83,7 @@ export async function createServerProcess(
     child = undefined;
     if (ending === undefined || ending.exitCode !== null) return ending?.exitCode ?? null;
     const gone = new Promise<number | null>((resolve) => {
-      ending.once("exit", resolve);
+      ending.once('exit', resolve);
     });
     ending.kill(signal);
     return gone;
@@ -95,39 +94,37 @@ export async function createServerProcess(
     port,
     origin: `http://127.0.0.1:${port}`,
     start,
-    kill: async () => void (await end("SIGKILL")),
-    stop: () => end("SIGTERM"),
+    kill: async () => void (await end('SIGKILL')),
+    stop: () => end('SIGTERM'),
     output: () => printed,
     pid: () => child?.pid,
-    jamz: (args) => runJamz(args, env),
+    jamz: (args, secret) => runJamz(args, env, secret),
     async close() {
-      await end("SIGKILL");
+      await end('SIGKILL');
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
 
-async function runJamz(args: readonly string[], env: NodeJS.ProcessEnv) {
-  try {
-    const done = await promisify(execFile)(process.execPath, [jamzProgram, ...args, "--json"], {
-      env,
-    });
-    return { code: 0, out: done.stdout, err: done.stderr };
-  } catch (error) {
-    const failed = error as { code?: number; stdout?: string; stderr?: string };
-    return {
-      code: failed.code ?? 1,
-      out: failed.stdout ?? "",
-      err: failed.stderr ?? String(error),
-    };
-  }
+async function runJamz(args: readonly string[], env: NodeJS.ProcessEnv, secret?: string) {
+  const given = secret === undefined ? [] : ['--password-file', '-'];
+  const child = spawn(process.execPath, [jamzProgram, ...args, ...given, '--json'], { env });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()));
+  child.stderr.on('data', (bytes: Buffer) => (err += bytes.toString()));
+  child.stdin.end(secret);
+  const code = await new Promise<number>((resolve) => {
+    child.once('close', (exitCode) => resolve(exitCode ?? 1));
+  });
+  return { code, out, err };
 }
 
 /** A port nobody listens on right now. */
 export async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolve) => {
-    probe.listen(0, "127.0.0.1", resolve);
+    probe.listen(0, '127.0.0.1', resolve);
   });
   const { port } = probe.address() as AddressInfo;
   await new Promise<void>((resolve) => {
