@@ -1,1 +1,20 @@
-export {};
+/** The front desk: http, realtime, sync, auth, observe. */
+export { configFault, createServer, type JamzServer, type ServerConfig } from './create-server.ts';
+export {
+  createBackOffice,
+  type BackOffice,
+  type BackOfficeConfig,
+  type BackOfficePorts,
+} from './create-back-office.ts';
+export {
+  createPassingSecrets,
+  openSecrets,
+  type SecretsProblem,
+  type ServerSecrets,
+} from './auth/secrets.ts';
+export type { KnownAccount } from './auth/accounts.ts';
+export { rateProfiles, type RateProfile } from './auth/rate-limits.ts';
+export { routeTable, type RouteDef, type RouteName } from './http/route-table.ts';
+export { createLogStream, type LogLevel, type LogStream } from './observe/log.ts';
+export type { CommitEvent, SyncOptions, SyncPorts, SyncService } from './sync/sync-service.ts';
+export { createSystemPorts, type SystemPorts } from './system-ports.ts';

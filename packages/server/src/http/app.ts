@@ -12,10 +12,12 @@ import { jsonSchemaTransform, validatorCompiler } from 'fastify-type-provider-zo
 import type { Log } from '../observe/log.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { Caller, Call, Handlers, Reply } from './call.ts';
-import { replyError, toAppError } from './error-reply.ts';
+import { toAppError } from '../observe/error-answer.ts';
+import { replyError } from './error-reply.ts';
 import type { Guards } from './guards.ts';
 import { openApiInfo, schemaOf } from './open-api.ts';
-import type { OriginGuard } from './origin-guard.ts';
+import type { InFlight } from './in-flight.ts';
+import type { OriginGuard } from '../auth/origin-guard.ts';
 import type { RefreshCookie } from './refresh-cookie.ts';
 import { routeNames, routeOf, type RouteDef, type RouteName } from './route-table.ts';
 import { addSecurityHeaders } from './security-headers.ts';
@@ -28,6 +30,7 @@ export interface HttpPorts {
   readonly handlers: Handlers;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly inFlight: InFlight;
   readonly monotonic: () => number;
 }
 
@@ -109,9 +112,12 @@ class BodyError extends Error {
 }
 
 function addMeasuring(app: FastifyInstance, ports: HttpPorts): void {
-  const { metrics, log, monotonic } = ports;
-  app.addHook('onRequest', async (request) => {
+  const { metrics, log, inFlight, monotonic } = ports;
+  app.addHook('onRequest', async (request, reply) => {
     request.beganAt = monotonic();
+    inFlight.begin();
+    // Also when the other side goes away in the middle: then no answer is ever sent.
+    reply.raw.once('close', () => inFlight.end());
   });
   app.addHook('onResponse', async (request, reply) => {
     const status = reply.statusCode;

@@ -4,8 +4,8 @@ import type { FastifyRequest } from 'fastify';
 import type { Authentication } from '../auth/authentication.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { Caller } from './call.ts';
-import type { OriginGuard } from './origin-guard.ts';
-import type { RateLimits } from './rate-limits.ts';
+import type { OriginGuard } from '../auth/origin-guard.ts';
+import type { RateLimits } from '../auth/rate-limits.ts';
 import type { RouteDef } from './route-table.ts';
 
 export interface Guards {

@@ -53,6 +53,16 @@ export interface Log {
   pseudonym(userId: string): string;
 }
 
+export interface LogStream extends DestinationStream {
+  flush(): void;
+}
+
+/** Lines to a file descriptor: 1 is standard output, 2 standard error. */
+export function createLogStream(descriptor: 1 | 2): LogStream {
+  const stream = pino.destination({ fd: descriptor, sync: true });
+  return { write: (line) => void stream.write(line), flush: () => stream.flushSync() };
+}
+
 export function createLog(options: {
   readonly level: LogLevel;
   readonly digest: DigestPort;

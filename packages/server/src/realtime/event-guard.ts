@@ -11,7 +11,7 @@ import {
   type Result,
 } from '@jamz/core';
 import type { Authentication } from '../auth/authentication.ts';
-import { errorAnswer } from '../http/error-reply.ts';
+import { errorAnswer } from '../observe/error-answer.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { SocketLimits } from './socket-limits.ts';
 import { clientEvents, type Acknowledge, type JamzSocket } from './socket-server.ts';

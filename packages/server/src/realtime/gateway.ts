@@ -3,8 +3,8 @@ import type { Server as HttpServer } from 'node:http';
 import { limits, type Clock, type Timers, type UserId } from '@jamz/core';
 import type { AccessTokens } from '../auth/access-token.ts';
 import type { Authentication } from '../auth/authentication.ts';
-import type { OriginGuard } from '../http/origin-guard.ts';
-import type { RateNumbers } from '../http/rate-limits.ts';
+import type { OriginGuard } from '../auth/origin-guard.ts';
+import type { RateNumbers } from '../auth/rate-limits.ts';
 import type { Log } from '../observe/log.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import type { SyncService } from '../sync/sync-service.ts';
@@ -23,7 +23,7 @@ import {
   type JamzSocket,
   type JamzSocketServer,
 } from './socket-server.ts';
-import type { SyncDoor } from './sync-door.ts';
+import type { SyncDoor } from '../sync-door.ts';
 import { createUnderWay, type UnderWay } from './under-way.ts';
 
 export interface GatewayPorts {

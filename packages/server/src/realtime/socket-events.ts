@@ -18,7 +18,7 @@ import type { SyncService } from '../sync/sync-service.ts';
 import { readToken } from './handshake.ts';
 import type { Presence } from './presence.ts';
 import type { ClientEvent, JamzSocket } from './socket-server.ts';
-import type { SyncDoor } from './sync-door.ts';
+import type { SyncDoor } from '../sync-door.ts';
 
 export type Answer = { readonly answer: unknown } | { readonly error: AppError };
 

@@ -1,7 +1,7 @@
 /** How many events one socket may send, and how often it may be refused before it is closed (H15). */
 import { limits } from '@jamz/core';
 import { BurstyRateLimiter, RateLimiterMemory } from 'rate-limiter-flexible';
-import type { RateNumbers } from '../http/rate-limits.ts';
+import type { RateNumbers } from '../auth/rate-limits.ts';
 
 export interface SocketLimits {
   /** False when this event comes too soon. */

@@ -6,7 +6,7 @@ import type { JoinPreviews } from '../../auth/join-previews.ts';
 import type { Profiles } from '../../auth/profiles.ts';
 import type { Metrics } from '../../observe/metrics.ts';
 import { notSignedIn, type Handlers } from '../call.ts';
-import type { RateLimits } from '../rate-limits.ts';
+import type { RateLimits } from '../../auth/rate-limits.ts';
 
 export interface AccountRoutePorts {
   readonly accounts: Accounts;

@@ -1,7 +1,7 @@
 /** `POST /api/sync`: the one message through the HTTP door. */
 import type { Handlers } from '../call.ts';
 import { notSignedIn } from '../call.ts';
-import type { SyncDoor } from '../../realtime/sync-door.ts';
+import type { SyncDoor } from '../../sync-door.ts';
 
 export function createSyncRoutes(ports: { readonly door: SyncDoor }): Handlers<'sync'> {
   return {

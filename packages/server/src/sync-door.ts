@@ -12,10 +12,10 @@ import {
   type SyncRequest,
   type SyncResponse,
 } from '@jamz/core';
-import type { Log } from '../observe/log.ts';
-import type { Metrics } from '../observe/metrics.ts';
-import { toAppError } from '../http/error-reply.ts';
-import type { SyncService } from '../sync/sync-service.ts';
+import type { Log } from './observe/log.ts';
+import type { Metrics } from './observe/metrics.ts';
+import { toAppError } from './observe/error-answer.ts';
+import type { SyncService } from './sync/sync-service.ts';
 
 export interface SyncDoor {
   sync(person: Person, request: SyncRequest, door: string): Promise<Result<SyncResponse>>;
