@@ -17,8 +17,10 @@ import type {
   Reader,
   Cursor,
   Ids,
-} from "@jamz/core";
-import type { AccountStore, LogStore } from "@jamz/stores";
+  JsonObject,
+} from '@jamz/core';
+import type { AccountStore, LogStore } from '@jamz/stores';
+import type { ProjectionCheck } from './check-projection.ts';
 
 export interface SyncPorts {
   readonly log: LogStore;
@@ -57,13 +59,17 @@ export interface SyncService {
   /** Never throws for bad input inside a scope; the envelope is parsed already. */
   sync(person: Person, request: SyncRequest): Promise<SyncResponse>;
   /** A mutation by the server itself or by an operator's command, through the same path; waits for the commit. */
-  system(scope: Scope, name: string, args: Readonly<Record<string, unknown>>): Promise<void>;
+  system(scope: Scope, name: string, args: JsonObject): Promise<void>;
   onCommit(listener: (event: CommitEvent) => void): () => void;
   /** May this person read the scope now? Looks at the store's head first (EN21). */
   mayRead(userId: UserId, scope: Scope): Promise<boolean>;
   /** Reads the scope as the server sees it now, decrypted; for previews and commands. */
   read<T>(scope: Scope, look: (state: Reader) => T): Promise<T>;
   timelines(): Promise<readonly Timeline[]>;
+  /** Replays the scope's whole log and compares it with what lives in memory; throws when a row is damaged. */
+  check(scope: Scope): Promise<ProjectionCheck>;
+  /** Resolves when what is in the log now has reached every scope it shows in; waits out the relay's pauses. */
+  settle(): Promise<void>;
   /** Stops taking work, finishes what is in flight, drops actors. */
   close(): Promise<void>;
 }

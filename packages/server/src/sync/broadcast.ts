@@ -1,0 +1,74 @@
+/** Tells listeners of each commit as it takes effect: who may read it at that version, and who no longer may (EN21). */
+import type { Commit, Model, Patch, UserId } from '@jamz/core';
+import { hash8Of, type CursorCodec } from './cursor.ts';
+import type { ScopeMemory } from './scope-memory.ts';
+import type { CommitEvent } from './sync-service.ts';
+
+export interface Broadcast {
+  subscribe(listener: (event: CommitEvent) => void): () => void;
+  hasListeners(): boolean;
+  /** Runs `apply`, which moves the memory on by `commit`, and tells what changed. */
+  around(memory: ScopeMemory, commit: Commit, apply: () => void): void;
+}
+
+export interface BroadcastPorts {
+  readonly model: Model;
+  readonly cursors: CursorCodec;
+  readonly timeline: () => number;
+}
+
+export function createBroadcast(ports: BroadcastPorts): Broadcast {
+  const listeners = new Set<(event: CommitEvent) => void>();
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    hasListeners: () => listeners.size > 0,
+    around(memory, commit, apply) {
+      if (listeners.size === 0) {
+        apply();
+        return;
+      }
+      const before = ports.model.readers(memory.state, memory.scope);
+      const from = pointOf(memory);
+      apply();
+      const event = makeEvent(ports, memory, { before, from, version: commit.version });
+      for (const listener of listeners) listener(event);
+    },
+  };
+}
+
+const pointOf = (memory: ScopeMemory): { readonly version: number; readonly hash8: string } => {
+  const { version, hash } = memory.head();
+  return { version, hash8: hash8Of(hash) };
+};
+
+function makeEvent(
+  { model, cursors, timeline }: BroadcastPorts,
+  memory: ScopeMemory,
+  what: {
+    readonly before: readonly UserId[];
+    readonly from: { readonly version: number; readonly hash8: string };
+    readonly version: number;
+  },
+): CommitEvent {
+  const { scope, state } = memory;
+  const now = timeline();
+  const from = cursors.encode(scope, { timeline: now, ...what.from });
+  const to = cursors.encode(scope, { timeline: now, ...pointOf(memory) });
+  const readers = model.readers(state, scope);
+  const mayRead = new Set(readers);
+  const { puts, removed } = state.changedSince(what.from.version);
+  // Taken now: a listener may look later, when the memory has moved on.
+  const acks = new Map(readers.map((userId) => [userId, memory.numbers.acksOf(userId)]));
+  const patchFor = (userId: UserId): Patch => ({
+    from,
+    to,
+    puts: [...puts],
+    removed: [...removed],
+    acks: acks.get(userId) ?? {},
+  });
+  const revoked = what.before.filter((userId) => !mayRead.has(userId));
+  return { scope, from, to, readers, patchFor, revoked };
+}
