@@ -16,7 +16,10 @@ export function Banners() {
   const [later, setLater] = useState(false);
   const expired = state.phase === 'signed-in' && state.needsSignIn === 'expired';
   return (
-    <Stack spacing={1} sx={{ maxWidth: 1040, mx: 'auto', px: { xs: 2, sm: 3 }, '& > *': { mt: 1 } }}>
+    <Stack
+      spacing={1}
+      sx={{ maxWidth: 1040, mx: 'auto', px: { xs: 2, sm: 3 }, '& > *': { mt: 1 } }}
+    >
       {trouble === null ? null : (
         <Alert
           severity="warning"

@@ -107,12 +107,14 @@ function GroupCover({ handle }: { readonly handle: GroupHandle }) {
   if (group === null) return null;
   return (
     <Cover id={group.id}>
-      <Box sx={{ p: { xs: 2.5, sm: 3.5 }, pt: { xs: 5, sm: 7 } }}>
+      <Box sx={{ p: { xs: 2.5, sm: 3.5 }, pt: { xs: 4, sm: 7 } }}>
         <Typography variant="h1" sx={{ overflowWrap: 'anywhere' }}>
           {group.name}
         </Typography>
         {group.description === '' ? null : (
-          <Typography sx={{ mt: 0.75, maxWidth: 620, whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}>
+          <Typography
+            sx={{ mt: 0.75, maxWidth: 620, whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}
+          >
             {group.description}
           </Typography>
         )}

@@ -7,6 +7,7 @@ import { NotFound } from '../ui/not-found.tsx';
 import { PatientSpinner } from '../ui/patient-spinner.tsx';
 import { ScreenErrorBoundary } from './screen-error.tsx';
 import { Shell } from './shell.tsx';
+import { Stage } from './stage.tsx';
 
 const SetupPage = lazy(async () => ({
   default: (await import('../features/account/setup-page.tsx')).SetupPage,
@@ -42,7 +43,10 @@ export function AppRoutes() {
       <Route path="/setup/:token" element={screen(<SetupPage />)} />
       <Route path="/sign-in" element={screen(<SignInPage />)} />
       <Route path="/sign-up" element={screen(<SignUpPage />)} />
-      <Route path="/join/*" element={screen(<JoinPage />)} />
+      <Route element={<OpenToAll />}>
+        <Route path="/join/*" element={screen(<JoinPage />)} />
+        <Route path="*" element={<NotFound />} />
+      </Route>
       <Route element={<SignedIn />}>
         <Route index element={screen(<GroupsPage />)} />
         <Route path="/new" element={screen(<NewGroupPage />)} />
@@ -50,7 +54,6 @@ export function AppRoutes() {
         <Route path="/profile" element={screen(<ProfilePage />)} />
         <Route path="/devices" element={screen(<DevicesPage />)} />
       </Route>
-      <Route path="*" element={<NotFound />} />
     </Routes>
   );
 }
@@ -67,6 +70,13 @@ function Screen({ children }: { readonly children: ReactNode }) {
       <Suspense fallback={<PatientSpinner label={commonTexts.opening} />}>{children}</Suspense>
     </ScreenErrorBoundary>
   );
+}
+
+/** Screens that also strangers see: inside the frame for who is signed in, on an empty stage for the others. */
+function OpenToAll() {
+  const { state } = useAuth();
+  if (state.phase === 'signed-in' && state.needsSignIn !== 'revoked') return <Shell />;
+  return <Stage />;
 }
 
 /** The part of the app that belongs to somebody. A session that merely ran out does not lock it; a revoked one does. */

@@ -53,7 +53,12 @@ function ScreenError(props: { readonly error: Error; readonly onHome: () => void
       title={missing ? commonTexts.chunkMissing : commonTexts.somethingBroke}
       text={missing ? commonTexts.chunkMissingText : commonTexts.somethingBrokeText}
     >
-      <Stack direction="row" spacing={1} useFlexGap sx={{ flexWrap: 'wrap', justifyContent: 'center' }}>
+      <Stack
+        direction="row"
+        spacing={1}
+        useFlexGap
+        sx={{ flexWrap: 'wrap', justifyContent: 'center' }}
+      >
         <Button variant="contained" onClick={props.onHome}>
           {commonTexts.home}
         </Button>

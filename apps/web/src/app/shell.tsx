@@ -105,7 +105,7 @@ function TopBar({ onOpenSync }: { readonly onOpenSync: () => void }) {
             alignItems: 'center',
             gap: 1,
             minHeight: 44,
-                        color: 'inherit',
+            color: 'inherit',
             textDecoration: 'none',
           }}
         >

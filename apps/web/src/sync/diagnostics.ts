@@ -17,7 +17,7 @@ export function diagnosticsText(input: DiagnosticsInput): string {
   return JSON.stringify(
     {
       app: 'TrafficJamz',
-      takenAt: new Date(now).toISOString(),
+      takenAtMs: now,
       browser: input.browser,
       status: state.status,
       reason: state.reason,

@@ -62,7 +62,9 @@ function ProblemCard(props: {
   };
   return (
     <Card sx={{ p: 2, mt: 1, borderColor: 'error.main' }}>
-      <Typography variant="subtitle1">{what}</Typography>
+      <Typography variant="subtitle1" component="h4">
+        {what}
+      </Typography>
       <Typography variant="body2" sx={{ color: 'text.secondary' }}>
         {`${problemEndText[problem.end]} · ${momentText(problem.at)}`}
       </Typography>

@@ -30,7 +30,7 @@ export const commonTexts = {
   you: 'you',
   notStored: 'This was not stored',
   scheme: 'Appearance',
-  schemes: { system: 'Like the device', light: 'Light', dark: 'Dark' },
+  schemes: { system: 'Auto', light: 'Light', dark: 'Dark' },
   updateReady: 'A new version is ready.',
   updateNow: 'Update now',
   updateLater: 'Later',

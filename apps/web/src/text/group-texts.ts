@@ -25,7 +25,8 @@ export const groupTexts = {
   pasteWrong: 'This is not an invitation link of TrafficJamz.',
   create: 'New group',
   createTitle: 'New group',
-  createText: 'You are its owner. It works at once, also offline, and is shared when you are online.',
+  createText:
+    'You are its owner. It works at once, also offline, and is shared when you are online.',
   createButton: 'Create group',
   name: 'Name of the group',
   nameHint: 'For example “Alps 2027” or “Carpool north”.',
@@ -38,7 +39,8 @@ export const groupTexts = {
   people: peopleText,
   notShared: 'Will be shared when you are online',
   gone: 'This group is not on this device',
-  goneText: 'You may have left it, been removed, or never joined. If you just joined, it comes in a moment.',
+  goneText:
+    'You may have left it, been removed, or never joined. If you just joined, it comes in a moment.',
   opening: 'Opening the group',
   openingLate: 'The group did not come from the server yet. It opens by itself when it does.',
   tabs: { playlist: 'Playlist', members: 'Members', invite: 'Invite', settings: 'Settings' },
@@ -52,8 +54,7 @@ export const groupTexts = {
   makeOwnerText: (name: string) => `${name} becomes the owner, you become an admin.`,
   removeMember: 'Remove from the group',
   removeMemberTitle: (name: string) => `Remove ${name}?`,
-  removeMemberText:
-    'The group disappears from their devices. Only an admin can add them again.',
+  removeMemberText: 'The group disappears from their devices. Only an admin can add them again.',
   removeButton: 'Remove',
   leave: 'Leave the group',
   leaveTitle: 'Leave this group?',
@@ -66,7 +67,7 @@ export const groupTexts = {
   requestsTitle: 'Want to join',
   approve: 'Let in',
   decline: 'Decline',
-  approveName: (name: string) => `Let ${name} in`,
+  approveName: (name: string) => `Let in ${name}`,
   declineName: (name: string) => `Decline ${name}`,
   loneTitle: 'It is only you so far',
   loneText: 'Invite the others by link or QR code.',
@@ -81,8 +82,7 @@ export const groupTexts = {
   membersCanInvite: 'Members may invite',
   archive: 'Archive the group',
   archiveTitle: 'Archive this group?',
-  archiveText:
-    'Everybody can still read it, nobody can change it any more, and nobody can join.',
+  archiveText: 'Everybody can still read it, nobody can change it any more, and nobody can join.',
   archiveButton: 'Archive',
 } as const;
 

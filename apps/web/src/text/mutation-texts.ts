@@ -12,7 +12,8 @@ function appended(args: JsonObject): string {
   const items = Array.isArray(args['items']) ? args['items'] : [];
   if (items.length !== 1) return `Add ${items.length} titles`;
   const [item] = items;
-  const title = typeof item === 'object' && item !== null ? text(item as JsonObject, 'title') : null;
+  const title =
+    typeof item === 'object' && item !== null ? text(item as JsonObject, 'title') : null;
   return `Add${quoted(title)}`;
 }
 

@@ -16,7 +16,9 @@ test('[T9] the chip says its status and the number that waits', () => {
 
 test('[U5] "Sync now" ends in a sentence for every status', () => {
   for (const status of ['SYNCED', 'SYNCING', 'OFFLINE', 'ERROR'] as const) {
-    expect(syncNowSentence({ status, sent: 2, why: null })).toMatch(/^[A-Z].*\. 2 changes sent\.$/u);
+    expect(syncNowSentence({ status, sent: 2, why: null })).toMatch(
+      /^[A-Z].*\. 2 changes sent\.$/u,
+    );
   }
 });
 

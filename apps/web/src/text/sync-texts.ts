@@ -132,7 +132,8 @@ export const syncTexts = {
     `${capital(changes(count))} on hold until another phone has been online: for example a group you join before its owner's phone has sent it. Tried again by itself.`,
   diagnostics: 'Copy diagnostics',
   diagnosticsHint: 'Numbers and states only: no names, texts or secrets.',
-  mergedNotice: (what: string) => `${what}: somebody changed the same thing. Both are kept where possible.`,
+  mergedNotice: (what: string) =>
+    `${what}: somebody changed the same thing. Both are kept where possible.`,
   rejectedNotice: (what: string, why: string) => `${what} was taken back. ${why}`,
   show: 'Show',
 } as const;

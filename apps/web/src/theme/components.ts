@@ -14,7 +14,9 @@ export const components: NonNullable<ThemeOptions['components']> = {
   },
   MuiIconButton: { styleOverrides: { root: { minWidth: touchPx, minHeight: touchPx } } },
   MuiFab: {
-    styleOverrides: { root: { textTransform: 'none', boxShadow: '0 10px 28px rgb(30 8 30 / 0.28)' } },
+    styleOverrides: {
+      root: { textTransform: 'none', boxShadow: '0 10px 28px rgb(30 8 30 / 0.28)' },
+    },
   },
   MuiCard: {
     defaultProps: { variant: 'outlined' },
@@ -24,7 +26,9 @@ export const components: NonNullable<ThemeOptions['components']> = {
   MuiDialog: {
     styleOverrides: { paper: { borderRadius: 24, margin: 16, width: 'calc(100% - 32px)' } },
   },
-  MuiDialogTitle: { styleOverrides: { root: { fontSize: '1.3rem', fontWeight: 720, paddingTop: 22 } } },
+  MuiDialogTitle: {
+    styleOverrides: { root: { fontSize: '1.3rem', fontWeight: 720, paddingTop: 22 } },
+  },
   MuiDialogActions: {
     styleOverrides: { root: { padding: '8px 24px 20px', gap: 4, flexWrap: 'wrap' } },
   },

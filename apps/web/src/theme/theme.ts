@@ -2,7 +2,8 @@
 import { createTheme, type ThemeOptions } from '@mui/material/styles';
 import { components } from './components.ts';
 
-const sans = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", sans-serif';
+const sans =
+  'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", sans-serif';
 const display = `ui-rounded, "SF Pro Rounded", "Segoe UI Variable Display", ${sans}`;
 
 const colorSchemes: NonNullable<ThemeOptions['colorSchemes']> = {
@@ -40,9 +41,27 @@ export const theme = createTheme({
   shape: { borderRadius: 14 },
   typography: {
     fontFamily: sans,
-    h1: { fontFamily: display, fontSize: '2rem', fontWeight: 750, lineHeight: 1.15, letterSpacing: '-0.02em' },
-    h2: { fontFamily: display, fontSize: '1.45rem', fontWeight: 720, lineHeight: 1.2, letterSpacing: '-0.015em' },
-    h3: { fontFamily: display, fontSize: '1.1rem', fontWeight: 700, lineHeight: 1.3, letterSpacing: '-0.005em' },
+    h1: {
+      fontFamily: display,
+      fontSize: '2rem',
+      fontWeight: 750,
+      lineHeight: 1.15,
+      letterSpacing: '-0.02em',
+    },
+    h2: {
+      fontFamily: display,
+      fontSize: '1.45rem',
+      fontWeight: 720,
+      lineHeight: 1.2,
+      letterSpacing: '-0.015em',
+    },
+    h3: {
+      fontFamily: display,
+      fontSize: '1.1rem',
+      fontWeight: 700,
+      lineHeight: 1.3,
+      letterSpacing: '-0.005em',
+    },
     subtitle1: { fontWeight: 600, lineHeight: 1.35 },
     body1: { lineHeight: 1.5 },
     body2: { lineHeight: 1.45 },

@@ -1,5 +1,4 @@
 /** A picture for what has none: drawn from its id, so that everybody sees the same one, with no file and no request. */
-import Avatar from '@mui/material/Avatar';
 import Box from '@mui/material/Box';
 import type { ReactNode } from 'react';
 
@@ -49,7 +48,14 @@ export function Cover({ id, children }: { readonly id: string; readonly children
         viewBox="0 0 280 60"
         preserveAspectRatio="none"
         aria-hidden
-        sx={{ position: 'absolute', insetInline: 0, bottom: 0, width: '100%', height: '70%', opacity: 0.16 }}
+        sx={{
+          position: 'absolute',
+          insetInline: 0,
+          bottom: 0,
+          width: '100%',
+          height: '70%',
+          opacity: 0.16,
+        }}
       >
         {bars.map((height, index) => (
           <rect
@@ -117,21 +123,25 @@ export function PersonAvatar(props: {
   const [from, to] = groundOf(props.id);
   const size = props.size ?? 40;
   return (
-    <Avatar
+    <Box
+      component="span"
       aria-hidden
       // Drawn, not written: what can be read here would have to be part of the name of a button around it.
       data-initials={initialsOf(props.name)}
       sx={{
         '&::before': { content: 'attr(data-initials)' },
+        display: 'inline-grid',
+        placeItems: 'center',
+        flex: 'none',
+        borderRadius: '50%',
         width: size,
         height: size,
         fontSize: size * 0.38,
         fontWeight: 700,
+        lineHeight: 1,
         color: '#ffffff',
         background: `linear-gradient(155deg, ${from}, ${to})`,
       }}
-    >
-      {null}
-    </Avatar>
+    />
   );
 }

@@ -8,6 +8,8 @@ export function EmptyState(props: {
   readonly icon: ReactNode;
   readonly title: string;
   readonly text?: string | undefined;
+  /** Stands below a heading of its own screen. */
+  readonly nested?: boolean | undefined;
   readonly children?: ReactNode;
 }) {
   return (
@@ -27,7 +29,7 @@ export function EmptyState(props: {
       >
         {props.icon}
       </Box>
-      <Typography variant="h2" component="h2">
+      <Typography variant="h2" component={props.nested === true ? 'h2' : 'h1'}>
         {props.title}
       </Typography>
       {props.text === undefined ? null : (

@@ -64,7 +64,8 @@ export function NoticesProvider({ children }: { readonly children: ReactNode }) 
           }}
           slotProps={{ transition: { onExited: next } }}
           anchorOrigin={{ vertical: 'bottom', horizontal: 'center' }}
-          sx={{ mb: 'env(safe-area-inset-bottom)' }}
+          // Above the field in which titles are added.
+          sx={{ bottom: 'calc(96px + env(safe-area-inset-bottom)) !important' }}
         >
           <SnackbarContent
             role="presentation"

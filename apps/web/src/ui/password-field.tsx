@@ -27,7 +27,11 @@ export function PasswordField(props: {
       error={props.error !== undefined}
       helperText={props.error ?? (isNew ? accountTexts.passwordHint : undefined)}
       slotProps={{
-        htmlInput: { maxLength: limits.passwordLengthMax, autoCapitalize: 'none', spellCheck: false },
+        htmlInput: {
+          maxLength: limits.passwordLengthMax,
+          autoCapitalize: 'none',
+          spellCheck: false,
+        },
         input: {
           endAdornment: (
             <InputAdornment position="end">

@@ -15,8 +15,7 @@ const schemes = [
 ] as const;
 type Scheme = (typeof schemes)[number][0];
 
-const isScheme = (value: unknown): value is Scheme =>
-  schemes.some(([scheme]) => scheme === value);
+const isScheme = (value: unknown): value is Scheme => schemes.some(([scheme]) => scheme === value);
 
 export function SchemeSwitch() {
   const { mode, setMode } = useColorScheme();
@@ -32,7 +31,11 @@ export function SchemeSwitch() {
       }}
     >
       {schemes.map(([scheme, Icon]) => (
-        <ToggleButton key={scheme} value={scheme} sx={{ minHeight: 44, gap: 0.75, textTransform: 'none' }}>
+        <ToggleButton
+          key={scheme}
+          value={scheme}
+          sx={{ minHeight: 44, gap: 0.75, textTransform: 'none' }}
+        >
           <Icon aria-hidden fontSize="small" />
           {commonTexts.schemes[scheme]}
         </ToggleButton>

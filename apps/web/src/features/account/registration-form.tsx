@@ -38,7 +38,9 @@ export function RegistrationForm(props: {
     });
     setBusy(false);
     if (result.ok) return clear();
-    setError(result.error.code === 'offline' ? accountTexts.needsNetwork : errorText(result.error.code));
+    setError(
+      result.error.code === 'offline' ? accountTexts.needsNetwork : errorText(result.error.code),
+    );
   };
   return (
     <Stack
@@ -69,7 +71,11 @@ export function RegistrationForm(props: {
         error={tried && faults.login !== undefined}
         helperText={tried ? faults.login : undefined}
         slotProps={{
-          htmlInput: { maxLength: limits.loginLengthMax, autoCapitalize: 'none', spellCheck: false },
+          htmlInput: {
+            maxLength: limits.loginLengthMax,
+            autoCapitalize: 'none',
+            spellCheck: false,
+          },
         }}
       />
       <PasswordField

@@ -38,7 +38,9 @@ export function SignInPage() {
     const result = await login({ login: draft.login, password });
     setBusy(false);
     if (result.ok) return clear();
-    setError(result.error.code === 'offline' ? accountTexts.needsNetwork : errorText(result.error.code));
+    setError(
+      result.error.code === 'offline' ? accountTexts.needsNetwork : errorText(result.error.code),
+    );
   };
   return (
     <AccountFrame title={titleOf(why)}>
@@ -61,7 +63,11 @@ export function SignInPage() {
           error={tried && draft.login.trim() === ''}
           helperText={tried && draft.login.trim() === '' ? accountTexts.needLogin : undefined}
           slotProps={{
-            htmlInput: { maxLength: limits.loginLengthMax, autoCapitalize: 'none', spellCheck: false },
+            htmlInput: {
+              maxLength: limits.loginLengthMax,
+              autoCapitalize: 'none',
+              spellCheck: false,
+            },
           }}
         />
         <PasswordField
@@ -77,7 +83,12 @@ export function SignInPage() {
         {why === 'no' ? (
           <Typography sx={{ textAlign: 'center' }}>
             {`${accountTexts.noAccount} `}
-            <Link component={RouterLink} to="/sign-up" state={location.state} sx={{ fontWeight: 650 }}>
+            <Link
+              component={RouterLink}
+              to="/sign-up"
+              state={location.state}
+              sx={{ fontWeight: 650 }}
+            >
               {accountTexts.signUp}
             </Link>
           </Typography>

@@ -25,7 +25,12 @@ export function SignUpPage() {
         <RegistrationForm submitLabel={accountTexts.signUp} />
         <Typography sx={{ textAlign: 'center' }}>
           {`${accountTexts.haveAccount} `}
-          <Link component={RouterLink} to="/sign-in" state={location.state} sx={{ fontWeight: 650 }}>
+          <Link
+            component={RouterLink}
+            to="/sign-in"
+            state={location.state}
+            sx={{ fontWeight: 650 }}
+          >
             {accountTexts.signIn}
           </Link>
         </Typography>

@@ -24,7 +24,15 @@ export function GroupsPage() {
   const [pasting, setPasting] = useState(false);
   if (!loaded) return <PatientSpinner label={groupTexts.loading} />;
   const acts = (
-    <Stack direction="row" useFlexGap spacing={1} sx={{ flexWrap: 'wrap', justifyContent: 'center' }}>
+    <Stack
+      direction="row"
+      useFlexGap
+      spacing={1}
+      sx={{
+        flexWrap: 'wrap',
+        justifyContent: { xs: 'center', sm: groups.length > 0 ? 'flex-start' : 'center' },
+      }}
+    >
       <Button component={RouterLink} to="/new" variant="contained" startIcon={<AddIcon />}>
         {groupTexts.create}
       </Button>

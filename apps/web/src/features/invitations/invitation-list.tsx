@@ -78,7 +78,7 @@ function InvitationRow(props: {
       sx={{ borderBottom: '1px solid', borderColor: 'divider', py: 1.5 }}
     >
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, flexWrap: 'wrap' }}>
-        <Box sx={{ flex: 1, minWidth: 180 }}>
+        <Box sx={{ flex: 1, minWidth: 240 }}>
           <Typography variant="subtitle1" component="p">
             {inviteTexts.used(readNumber(value, 'uses'), readNumber(value, 'maxUses'))}
           </Typography>
@@ -93,16 +93,18 @@ function InvitationRow(props: {
             <MarkLabel mark={invitation.mark} />
           </Typography>
         </Box>
-        {token === null ? null : (
-          <Button
-            startIcon={<QrCodeIcon />}
-            aria-expanded={shown}
-            onClick={() => props.onShow(shown ? null : invitation.id)}
-          >
-            {shown ? inviteTexts.hide : inviteTexts.show}
-          </Button>
-        )}
-        {mayRevoke ? <RevokeButton invitationId={invitation.id} handle={handle} /> : null}
+        <Box sx={{ display: 'flex', ml: { xs: -1.5, sm: 0 } }}>
+          {token === null ? null : (
+            <Button
+              startIcon={<QrCodeIcon />}
+              aria-expanded={shown}
+              onClick={() => props.onShow(shown ? null : invitation.id)}
+            >
+              {shown ? inviteTexts.hide : inviteTexts.show}
+            </Button>
+          )}
+          {mayRevoke ? <RevokeButton invitationId={invitation.id} handle={handle} /> : null}
+        </Box>
       </Box>
       {token === null ? (
         <Typography variant="body2" sx={{ color: 'text.secondary' }}>

@@ -30,11 +30,7 @@ export function Invitations({ handle }: { readonly handle: GroupHandle }) {
   const free = limits.groupMembersMax - members.length;
   if (group === null) return null;
   if (!rights.invite) {
-    return (
-      <EmptyState icon={<GroupsIcon />} title={inviteTexts.notAllowed}>
-        {null}
-      </EmptyState>
-    );
+    return <EmptyState nested icon={<GroupsIcon />} title={inviteTexts.notAllowed} />;
   }
   return (
     <>

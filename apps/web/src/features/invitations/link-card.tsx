@@ -24,7 +24,9 @@ export function LinkCard(props: {
       // Closing the sheet without a choice is no failure.
       .catch(() => null);
   return (
-    <Box sx={{ pt: 2, display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', sm: '220px 1fr' } }}>
+    <Box
+      sx={{ pt: 2, display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', sm: '220px 1fr' } }}
+    >
       <QrPicture text={props.link} />
       <Box sx={{ minWidth: 0, display: 'grid', gap: 1.5, alignContent: 'center' }}>
         {props.opensLater ? (

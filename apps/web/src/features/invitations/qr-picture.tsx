@@ -16,7 +16,13 @@ export function QrPicture({ text }: { readonly text: string }) {
       aria-label={inviteTexts.qrLabel}
       viewBox={`0 0 ${size} ${size}`}
       shapeRendering="crispEdges"
-      sx={{ width: 220, maxWidth: '100%', borderRadius: '18px', justifySelf: 'center', bgcolor: '#fff' }}
+      sx={{
+        width: 220,
+        maxWidth: '100%',
+        borderRadius: '18px',
+        justifySelf: 'center',
+        bgcolor: '#fff',
+      }}
     >
       <rect width={size} height={size} fill="#ffffff" />
       <path d={path} fill="#1d0f26" />

@@ -9,8 +9,7 @@ export function useTokens() {
   return useMemo(
     () => ({
       read: (invitationId: string) => preferences.get(nameOf(invitationId)),
-      keep: (invitationId: string, token: string) =>
-        preferences.set(nameOf(invitationId), token),
+      keep: (invitationId: string, token: string) => preferences.set(nameOf(invitationId), token),
       forget: (invitationId: string) => preferences.set(nameOf(invitationId), null),
     }),
     [preferences],

@@ -52,11 +52,7 @@ function StrangerInvitation({ link }: { readonly link: InvitationLink }) {
       {preview.end === 'shown' ? (
         <PreviewCard groupId={link.groupId} preview={preview.preview} />
       ) : null}
-      <EmptyState
-        icon={<GroupsIcon />}
-        title={joinTexts.signInFirst}
-        text={joinTexts.signInText}
-      >
+      <EmptyState icon={<GroupsIcon />} title={joinTexts.signInFirst} text={joinTexts.signInText}>
         <Button component={RouterLink} to="/sign-up" state={from} variant="contained" fullWidth>
           {accountTexts.signUp}
         </Button>

@@ -31,25 +31,27 @@ export function JoinRequests({ handle }: { readonly handle: GroupHandle }) {
               sx={{ display: 'flex', alignItems: 'center', gap: 1.5, mt: 1.5, flexWrap: 'wrap' }}
             >
               <PersonAvatar id={request.id} name={name} />
-              <Box sx={{ flex: 1, minWidth: 120 }}>
+              <Box sx={{ flex: 1, minWidth: 150 }}>
                 <Typography variant="subtitle1" component="p">
                   {name}
                 </Typography>
                 <MarkLabel mark={request.mark} />
               </Box>
-              <Button
-                aria-label={groupTexts.declineName(name)}
-                onClick={() => void act('member.decline', { userId: request.id })}
-              >
-                {groupTexts.decline}
-              </Button>
-              <Button
-                variant="contained"
-                aria-label={groupTexts.approveName(name)}
-                onClick={() => void act('member.approve', { userId: request.id })}
-              >
-                {groupTexts.approve}
-              </Button>
+              <Box sx={{ display: 'flex', gap: 1 }}>
+                <Button
+                  aria-label={groupTexts.declineName(name)}
+                  onClick={() => void act('member.decline', { userId: request.id })}
+                >
+                  {groupTexts.decline}
+                </Button>
+                <Button
+                  variant="contained"
+                  aria-label={groupTexts.approveName(name)}
+                  onClick={() => void act('member.approve', { userId: request.id })}
+                >
+                  {groupTexts.approve}
+                </Button>
+              </Box>
             </Box>
           );
         })}

@@ -27,7 +27,11 @@ export function Members({ handle }: { readonly handle: GroupHandle }) {
   return (
     <>
       <JoinRequests handle={handle} />
-      <Box component="ul" aria-label={groupTexts.membersTitle} sx={{ listStyle: 'none', p: 0, m: 0 }}>
+      <Box
+        component="ul"
+        aria-label={groupTexts.membersTitle}
+        sx={{ listStyle: 'none', p: 0, m: 0 }}
+      >
         {members.map((member) => (
           <MemberRow key={member.userId} member={member} handle={handle} />
         ))}

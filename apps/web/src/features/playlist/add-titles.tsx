@@ -42,53 +42,52 @@ export function AddTitles(props: {
         pt: 3,
         pb: 'calc(12px + env(safe-area-inset-bottom))',
         mx: -1,
-        background:
-          'linear-gradient(transparent, var(--jamz-palette-background-default) 28px)',
+        background: 'linear-gradient(transparent, var(--jamz-palette-background-default) 28px)',
       }}
     >
-    <Paper
-      component="form"
-      variant="outlined"
-      onSubmit={(event: FormEvent) => {
-        event.preventDefault();
-        void add();
-      }}
-      sx={{
-        p: 1,
-        display: 'flex',
-        alignItems: 'flex-end',
-        gap: 1,
-        borderRadius: '26px',
-        boxShadow: '0 10px 30px rgb(30 8 30 / 0.16)',
-      }}
-    >
-      <TextField
-        label={playlistTexts.label}
-        name="titles"
-        autoComplete="off"
-        multiline
-        maxRows={6}
-        size="small"
-        value={draft.text}
-        onChange={(event) => change({ text: event.target.value })}
-        onKeyDown={(event: KeyboardEvent) => {
-          const composing = event.nativeEvent.isComposing;
-          if (event.key !== 'Enter' || event.shiftKey || composing) return;
+      <Paper
+        component="form"
+        variant="outlined"
+        onSubmit={(event: FormEvent) => {
           event.preventDefault();
           void add();
         }}
-        sx={{ '& .MuiOutlinedInput-root': { borderRadius: '18px', minHeight: 46 } }}
-      />
-      <Button
-        type="submit"
-        variant="contained"
-        startIcon={<AddIcon />}
-        disabled={lines.length === 0}
-        sx={{ minHeight: 46, flex: 'none' }}
+        sx={{
+          p: 1,
+          display: 'flex',
+          alignItems: 'flex-end',
+          gap: 1,
+          borderRadius: '26px',
+          boxShadow: '0 10px 30px rgb(30 8 30 / 0.16)',
+        }}
       >
-        {lines.length > 1 ? playlistTexts.addMany(lines.length) : playlistTexts.add}
-      </Button>
-    </Paper>
+        <TextField
+          label={playlistTexts.label}
+          name="titles"
+          autoComplete="off"
+          multiline
+          maxRows={6}
+          size="small"
+          value={draft.text}
+          onChange={(event) => change({ text: event.target.value })}
+          onKeyDown={(event: KeyboardEvent) => {
+            const composing = event.nativeEvent.isComposing;
+            if (event.key !== 'Enter' || event.shiftKey || composing) return;
+            event.preventDefault();
+            void add();
+          }}
+          sx={{ '& .MuiOutlinedInput-root': { borderRadius: '18px', minHeight: 46 } }}
+        />
+        <Button
+          type="submit"
+          variant="contained"
+          startIcon={<AddIcon />}
+          disabled={lines.length === 0}
+          sx={{ minHeight: 46, flex: 'none' }}
+        >
+          {lines.length > 1 ? playlistTexts.addMany(lines.length) : playlistTexts.add}
+        </Button>
+      </Paper>
     </Box>
   );
 }

@@ -33,6 +33,7 @@ export function Playlist({ handle }: { readonly handle: GroupHandle }) {
     <>
       {items.length === 0 ? (
         <EmptyState
+          nested
           icon={<QueueMusicIcon />}
           title={playlistTexts.emptyTitle}
           text={rights.change ? playlistTexts.emptyText : playlistTexts.emptyReadOnly}
@@ -93,7 +94,8 @@ function usePlaylistActs() {
       if (to < 0 || to >= items.length) return;
       focusAfter([moveButtonId(item.id, step), moveButtonId(item.id, step === 1 ? -1 : 1)]);
       void move(item.id, placeBetween(moveTo(items, index, to), to)).then((result) => {
-        if (said(result)) notify({ text: playlistTexts.moved(titleOf(item), to + 1, items.length) });
+        if (said(result))
+          notify({ text: playlistTexts.moved(titleOf(item), to + 1, items.length) });
         return null;
       });
     },

@@ -13,7 +13,11 @@ test('pasted lines become titles, without bullets, numbers and empty lines', () 
 });
 
 test('a title that begins with a number keeps it', () => {
-  expect(readLines('99 Luftballons\n7 Seconds\n1999')).toEqual(['99 Luftballons', '7 Seconds', '1999']);
+  expect(readLines('99 Luftballons\n7 Seconds\n1999')).toEqual([
+    '99 Luftballons',
+    '7 Seconds',
+    '1999',
+  ]);
 });
 
 test('[H7] a title is cut at its limit', () => {
