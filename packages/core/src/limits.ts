@@ -78,6 +78,9 @@ export const limits = {
   journalBytesMax: 5 * 1024 * 1024,
   outboxChunkRowsMax: 1_000,
   staleUnsentWarnMs: 86_400_000,
+  leaseRenewMs: 5_000,
+  leaseExpiryMs: 10_000,
+  eventQueueMax: 100,
   queueLengthMax: 100_000,
 
   // product (PRODUCT section 5)

@@ -29,12 +29,16 @@ function canonicalScalar(value: null | boolean | number | string): string {
   }
   if (!Number.isFinite(value)) throw new TypeError('canonicalJson: number is not finite');
   const text = JSON.stringify(value);
-  if (text.includes('e')) return expandExponent(value);
-  return text;
+  return text.includes('e') ? expandExponent(text) : text;
 }
 
-/** Numbers below 1e-6 or from 1e21 on would print with an exponent. */
-function expandExponent(value: number): string {
-  if (Number.isInteger(value)) return BigInt(value).toString();
-  return value.toFixed(20).replace(/0+$/u, '');
+/** Numbers below 1e-6 or from 1e21 on would print with an exponent: shifts the point through the printed digits. */
+function expandExponent(text: string): string {
+  const [mantissa = '', exponent = '0'] = text.split('e');
+  const sign = mantissa.startsWith('-') ? '-' : '';
+  const [whole = '', fraction = ''] = mantissa.slice(sign.length).split('.');
+  const digits = whole + fraction;
+  const point = whole.length + Number(exponent);
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  return `${sign}${digits}${'0'.repeat(Math.max(0, point - digits.length))}`;
 }
