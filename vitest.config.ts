@@ -4,7 +4,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 // Sources are tested, never builds: `source` must stand in both lists, and the rest repeats what they replace.
 const conditions = ['source', 'browser', 'module', 'import'];
-const nodeConditions = ['source', 'node', 'module', 'import'];
+// These become flags of the Node that runs the tests, where `import` would also answer a package's `require`.
+const nodeConditions = ['source', 'node'];
 const resolution = {
   resolve: { conditions },
   ssr: { resolve: { conditions: nodeConditions, externalConditions: nodeConditions } },
