@@ -65,13 +65,14 @@ async function checkScopes(office: BackOffice, installation: Installation): Prom
   let scopes = 0;
   let commits = 0;
   const faults: string[] = [];
-  for (let after = ''; ;) {
+  for (let after = ''; ; ) {
     const heads = await installation.stores.log.heads(after, headsAtOnce);
-    for (const { scope } of heads) {
-      const report = await office.sync.check(scopeSchema.parse(scope));
+    for (const { scope, version } of heads) {
       scopes += 1;
-      commits += report.commits;
-      if (report.fault !== null) faults.push(`${scope}: ${report.fault}`);
+      commits += version;
+      // The server's own scopes hold no records; opening the log has read them already.
+      const fault = scope.startsWith('system:') ? null : await replayFault(office, scope);
+      if (fault !== null) faults.push(`${scope}: ${fault}`);
     }
     const last = heads.at(-1);
     if (last === undefined || heads.length < headsAtOnce) break;
@@ -80,6 +81,15 @@ async function checkScopes(office: BackOffice, installation: Installation): Prom
   const check = 'chains and replay';
   if (faults.length === 0) return [good(check, `${commits} commits in ${scopes} scopes`)];
   return faults.map((note) => ({ check, ok: false, note, exitCode: exitCodes.corrupt }));
+}
+
+async function replayFault(office: BackOffice, scope: string): Promise<string | null> {
+  try {
+    const { isEqual } = await office.sync.check(scopeSchema.parse(scope));
+    return isEqual ? null : 'what is served differs from a replay of the log';
+  } catch (error) {
+    return error instanceof Error ? error.message : 'cannot be replayed';
+  }
 }
 
 /** Every living account opens under its key; a forgotten one has nothing left to open. */
