@@ -1,2 +1,20 @@
 /** The service worker: the app's shell from its own cache, and the engine's part that goes on without a page. */
 import './jitless.ts';
+import { createHandlerBoundToURL, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching';
+import { NavigationRoute, registerRoute } from 'workbox-routing';
+
+declare const self: ServiceWorkerGlobalScope & {
+  /** Written in by the build: every file of the shell with its revision. */
+  readonly __WB_MANIFEST: readonly PrecacheEntry[];
+};
+
+// The list is complete before the worker is installed, and the old one stays until a person lets the new one in: a
+// page never finds half of one version and half of another.
+precacheAndRoute([...self.__WB_MANIFEST]);
+
+// The place in the app stands behind the `#`, so one page answers every address that is not the server's own.
+registerRoute(
+  new NavigationRoute(createHandlerBoundToURL('/index.html'), {
+    denylist: [/^\/api\//u, /^\/(?:livez|readyz|healthz|metrics|config\.json)$/u],
+  }),
+);
