@@ -33,13 +33,12 @@ const coreFolders = {
 
 const clientFolders = {
   storage: ['.'],
-  // Every request carries the access token that `auth` keeps.
-  transport: ['auth', '.'],
+  transport: ['.'],
   outbox: ['storage', '.'],
   // What screens see is the base with the outbox on top.
   state: ['outbox', 'storage', '.'],
   media: ['storage', '.'],
-  auth: ['storage', '.'],
+  auth: ['storage', 'transport', '.'],
   engine: ['outbox', 'state', 'media', 'transport', 'storage', 'auth', '.'],
   react: ['engine', 'auth', 'state', '.'],
   worker: ['outbox', 'media', 'transport', 'storage', 'engine', 'auth', '.'],

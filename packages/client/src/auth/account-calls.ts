@@ -12,7 +12,7 @@ import {
 import type { CallHttp, HttpAnswer, HttpCall } from '../transport/http-call.ts';
 import { isAboutToken } from '../transport/http-transport.ts';
 import type { Auth } from './auth-state.ts';
-import type { TokenResult, Tokens } from './tokens.ts';
+import type { TokenResult, Tokens } from '../transport/tokens.ts';
 
 export type AccountCalls = Pick<Auth, 'sessions' | 'revoke' | 'setup' | 'joinPreview'> & {
   readonly eraseAccount: (password: string) => Promise<Result<null, AppError>>;

@@ -9,7 +9,7 @@ import type { CallHttp, HttpAnswer } from '../transport/http-call.ts';
 import { refusalToExchange } from '../transport/http-transport.ts';
 import type { PendingLogout } from './device-record.ts';
 import { signText, type StoredSession } from './person-secrets.ts';
-import type { TokenResult } from './tokens.ts';
+import type { TokenResult } from '../transport/tokens.ts';
 
 export type SessionResult =
   | { readonly end: 'session'; readonly answer: SessionAnswer; readonly receivedAt: number }

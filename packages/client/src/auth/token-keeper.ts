@@ -7,7 +7,7 @@ import type { KeyStore } from '../storage/idb-store.ts';
 import type { CallHttp } from '../transport/http-call.ts';
 import { readSecrets, writeSecrets, type PersonSecrets } from './person-secrets.ts';
 import { refreshSession, toStoredSession, type SessionResult } from './refresh.ts';
-import type { TokenResult, Tokens } from './tokens.ts';
+import type { TokenResult, Tokens } from '../transport/tokens.ts';
 
 export interface TokenKeeperPorts {
   readonly clock: Clock;

@@ -6,7 +6,7 @@ import {
   type SyncResponse,
   type Timers,
 } from '@jamz/core';
-import type { Tokens } from '../auth/tokens.ts';
+import type { Tokens } from './tokens.ts';
 import { createDoor } from './door.ts';
 import { createSocketTransport } from './socket-transport.ts';
 import type { OpenWire, WireHandlers } from './socket-wire.ts';

@@ -7,7 +7,7 @@ import {
   type SyncResponse,
   type Timers,
 } from '@jamz/core';
-import type { Tokens } from '../auth/tokens.ts';
+import type { Tokens } from './tokens.ts';
 import { createHttpCaller } from './http-call.ts';
 import { createHttpTransport } from './http-transport.ts';
 

@@ -1,6 +1,6 @@
 /** The message over `POST /api/sync`: the door of the service worker, and of networks that block sockets (EN22). */
 import { syncResponseSchema, type SyncRequest } from '@jamz/core';
-import type { Tokens, TokenResult } from '../auth/tokens.ts';
+import type { Tokens, TokenResult } from './tokens.ts';
 import type { CallHttp, HttpAnswer } from './http-call.ts';
 import type { ExchangeResult, Transport } from './transport.ts';
 

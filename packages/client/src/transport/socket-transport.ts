@@ -16,7 +16,7 @@ import {
   type TimerHandle,
   type Timers,
 } from '@jamz/core';
-import type { Tokens } from '../auth/tokens.ts';
+import type { Tokens } from './tokens.ts';
 import { isAboutToken, readResponse, refusalToExchange } from './http-transport.ts';
 import { createSocketConnection } from './socket-connection.ts';
 import type { OpenWire, Wire } from './socket-wire.ts';

@@ -18,9 +18,9 @@ import type { Write } from '../storage/device-store.ts';
 import type { Sealer } from '../storage/sealer.ts';
 import type { GuardedFailure, GuardedStore } from '../storage/session-record.ts';
 import type { RowState } from '../storage/records.ts';
-import { appendChunks } from './append-chunks.ts';
-import type { RowContent } from './outbox-row.ts';
-import { sealRows } from './sealed-rows.ts';
+import { appendChunks } from '../outbox/append-chunks.ts';
+import type { RowContent } from '../outbox/outbox-row.ts';
+import { sealRows } from '../outbox/sealed-rows.ts';
 
 export interface NewRow extends UnwrittenRow {
   /** Rows that were here before under another number keep what was known of them. */
