@@ -59,7 +59,7 @@ export function useMusic(groupId?: string | null): Music {
         }),
       move: (itemId, place) => act('playlist.move', { id: itemId, ...place }),
       remove: (itemId) => act('playlist.remove', { id: itemId }),
-      restore: (itemId) => act('playlist.restore', { id: itemId }),
+      restore: (itemId) => act('playlist.restore', { ids: [itemId] }),
       clear: () => act('playlist.clear', { ids: items.map((item) => item.id) }),
     };
   }, [loaded, items, mutate, scope, ids]);
