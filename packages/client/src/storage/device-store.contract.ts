@@ -227,22 +227,9 @@ function describeWriting(withStore: WithStore): void {
 function describeIsolation(withStore: WithStore): void {
   test('[EN2] fifty plans at once count to fifty', () =>
     withStore(async (store) => {
-      const count: Plan<number> = {
-        tables: ['numbers', 'outbox'],
-        durability: 'strict',
-        reads: [{ table: 'numbers', key: ['c1', 'group:a'] }],
-        decide: ([rows]) => {
-          const next = ((rows?.[0] as { next: number } | undefined)?.next ?? 0) + 1;
-          return {
-            writes: [
-              put('numbers', ['c1', 'group:a'], { next }),
-              put('outbox', ['group:a', 'c1', next], { seq: next }),
-            ],
-            value: next,
-          };
-        },
-      };
-      const results = await Promise.all(Array.from({ length: 50 }, () => store.transact(count)));
+      const results = await Promise.all(
+        Array.from({ length: 50 }, () => store.transact(takeNumber)),
+      );
       const numbers = results.map((result) => (result.ok ? result.value : 0));
       expect(numbers.toSorted((a, b) => a - b)).toEqual(
         Array.from({ length: 50 }, (_, at) => at + 1),
@@ -250,4 +237,66 @@ function describeIsolation(withStore: WithStore): void {
       const [rows] = await found(store, { table: 'outbox', prefix: ['group:a', 'c1'] });
       expect(rows).toHaveLength(50);
     }));
+
+  test('[EN2] two tabs, in turns and at once, never take the same number', () =>
+    withStore(async (store, under) => {
+      const other = await under.open();
+      const taken: number[] = [];
+      const take = async (tab: DeviceStore): Promise<void> => {
+        const result = await tab.transact(takeNumber);
+        if (result.ok) taken.push(result.value);
+      };
+      for (let turn = 0; turn < 20; turn += 1) {
+        await take(store);
+        await take(store);
+        await take(other);
+        await Promise.all([take(store), take(other)]);
+      }
+      expect(taken.toSorted((a, b) => a - b)).toEqual(
+        Array.from({ length: 100 }, (_, at) => at + 1),
+      );
+      const [rows] = await found(other, { table: 'outbox', prefix: [] });
+      expect(rows).toHaveLength(100);
+      await other.close();
+    }));
+
+  test('[EN24] a guard that another tab has changed is seen by the very next write', () =>
+    withStore(async (store, under) => {
+      const other = await under.open();
+      const generation = (n: number) =>
+        writing(['session'], [put('session', ['session'], { generation: n })]);
+      const guarded: Plan<number> = {
+        ...takeNumber,
+        tables: ['session', 'numbers', 'outbox'],
+        reads: [{ table: 'session', key: ['session'] }, ...takeNumber.reads],
+        decide: ([session, ...rest]) => {
+          const row = session?.[0] as { generation: number } | undefined;
+          return row?.generation === 1 ? takeNumber.decide(rest) : { writes: [], value: 0 };
+        },
+      };
+      await store.transact(generation(1));
+      expect(await store.transact(guarded)).toEqual({ ok: true, value: 1 });
+      expect(await store.transact(guarded)).toEqual({ ok: true, value: 2 });
+      await other.transact(generation(2));
+      expect(await store.transact(guarded)).toEqual({ ok: true, value: 0 });
+      const [rows] = await found(other, { table: 'outbox', prefix: [] });
+      expect(rows).toHaveLength(2);
+      await other.close();
+    }));
 }
+
+const takeNumber: Plan<number> = {
+  tables: ['numbers', 'outbox'],
+  durability: 'strict',
+  reads: [{ table: 'numbers', key: ['c1', 'group:a'] }],
+  decide: ([rows]) => {
+    const next = ((rows?.[0] as { next: number } | undefined)?.next ?? 0) + 1;
+    return {
+      writes: [
+        put('numbers', ['c1', 'group:a'], { next }),
+        put('outbox', ['group:a', 'c1', next], { seq: next }),
+      ],
+      value: next,
+    };
+  },
+};

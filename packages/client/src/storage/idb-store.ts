@@ -2,6 +2,7 @@
 import { wrap } from 'idb';
 import { err, ok, type Result, type Timers } from '@jamz/core';
 import { type DeviceStore, type StoreFailure } from './device-store.ts';
+import { createGuesser, type Done } from './idb-guess.ts';
 import { createConnection, isNamed, type ConnectionEvent } from './idb-connection.ts';
 import { runPlan, runReads, type Observe, type TransactionNotice } from './idb-transaction.ts';
 import { migrate } from './migrations/steps.ts';
@@ -36,6 +37,8 @@ export function createIdbStore(
     onEvent: options.onEvent,
   });
 
+  const guesser = createGuesser();
+
   /** A connection that died takes its transaction with it whole, so the same plan may simply run again, once (D18). */
   const attempt = async <T>(
     run: (database: IDBDatabase) => Promise<T>,
@@ -59,9 +62,19 @@ export function createIdbStore(
     read: (reads) => attempt((database) => runReads(database, reads)),
     transact: async (plan) => {
       const observer = options.observe === undefined ? null : observeWith(options.observe);
-      const result = await attempt((database) =>
-        runPlan(database, plan, observer?.observe ?? null),
-      );
+      const observe = observer?.observe ?? null;
+      const learn = (done: Done): void => guesser.learn(plan, done);
+      const result = await attempt(async (database) => {
+        const guess = guesser.guess(plan);
+        try {
+          return await runPlan(database, plan, { observe, guess, learn });
+        } catch (error) {
+          guesser.forget();
+          if (guess === null || error instanceof DOMException) throw error;
+          // The guess was wrong: what is really there decides.
+          return runPlan(database, plan, { observe, guess: null, learn });
+        }
+      });
       observer?.resolved();
       return result;
     },

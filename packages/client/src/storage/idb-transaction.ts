@@ -11,6 +11,7 @@ import {
   type Read,
   type Write,
 } from './device-store.ts';
+import { isSameFind, type Done } from './idb-guess.ts';
 import { kindOf, mixedStore, storesOf } from './schema.ts';
 
 /** What a transaction did, told as it happens: proof that durable means durable. */
@@ -23,37 +24,64 @@ export interface TransactionNotice {
 
 export type Observe = (stage: TransactionNotice['stage'], transaction: IDBTransaction) => void;
 
-export function runPlan<T>(
-  database: IDBDatabase,
-  plan: Plan<T>,
-  observe: Observe | null,
-): Promise<T> {
+/** How one plan is to be run, and who wants to know. */
+export interface Run {
+  readonly observe: Observe | null;
+  /** Believed to be what the reads will find. */
+  readonly guess: readonly Found[] | null;
+  readonly learn: (done: Done) => void;
+}
+
+/** The guess was wrong; nothing was written. */
+export class GuessError extends Error {
+  override readonly name = 'GuessError';
+}
+
+export function runPlan<T>(database: IDBDatabase, plan: Plan<T>, run: Run): Promise<T> {
   return new Promise((resolve, reject) => {
     const stores = [...new Set(plan.tables.flatMap((table) => storesOf(table)))];
     const transaction = database.transaction(stores, 'readwrite', { durability: plan.durability });
-    let decided: { readonly value: T } | null = null;
+    let decided: (Done & { readonly value: T }) | null = null;
     let thrown: { readonly error: unknown } | null = null;
-    observe?.('began', transaction);
+    run.observe?.('began', transaction);
     transaction.addEventListener('complete', () => {
-      observe?.('complete', transaction);
-      if (decided === null) reject(new DOMException('Completed undecided', 'AbortError'));
-      else resolve(decided.value);
+      run.observe?.('complete', transaction);
+      if (decided === null) return reject(new DOMException('Completed undecided', 'AbortError'));
+      run.learn(decided);
+      return resolve(decided.value);
     });
     transaction.addEventListener('abort', () => {
-      observe?.('aborted', transaction);
+      run.observe?.('aborted', transaction);
       reject(thrown === null ? abortReason(transaction) : thrown.error);
     });
+    const giveUp = (error: unknown): void => {
+      thrown = { error };
+      transaction.abort();
+    };
+    const decide = (found: readonly Found[]): void => {
+      const { writes, value } = plan.decide(found);
+      for (const write of writes) apply(transaction, write);
+      decided = { found, writes, value };
+    };
     readAll(transaction, plan.reads, (found) => {
+      if (thrown !== null) return;
+      if (run.guess !== null && !isSameFind(found, run.guess)) {
+        giveUp(new GuessError('another tab has written meanwhile'));
+        return;
+      }
       try {
-        const decision = plan.decide(found);
-        for (const write of decision.writes) apply(transaction, write);
-        decided = { value: decision.value };
+        if (run.guess === null) decide(found);
         transaction.commit();
       } catch (error) {
-        thrown = { error };
-        transaction.abort();
+        giveUp(error);
       }
     });
+    if (run.guess === null) return;
+    try {
+      decide(run.guess);
+    } catch (error) {
+      giveUp(error);
+    }
   });
 }
 
