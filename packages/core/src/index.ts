@@ -252,3 +252,4 @@ export {
 } from './model/profile.ts';
 export { activeMembers, mayGive, mayManage } from './model/group-rights.ts';
 export { unnamedPerson } from './model/profile.ts';
+export { groupRights, principals, type Principal, type RightsRow } from './model/rights-matrix.ts';

@@ -86,6 +86,10 @@ export const personErase = defineMutation({
     if (member !== undefined && member.status !== 'erased') {
       eraseMember(tx, context, member);
     }
+    const request = findRecord(tx, 'joinRequest', userId);
+    if (request?.state === 'pending') {
+      tx.put('joinRequest', userId, { ...request, state: 'declined', ...touchedNow(context) });
+    }
     return applied;
   },
 });
