@@ -10,6 +10,7 @@ import {
   type KindDef,
   type Model,
   type Reader,
+  type UserId,
 } from '@jamz/core';
 import { toyMutations } from './toy-mutations.ts';
 
@@ -17,6 +18,8 @@ import { toyMutations } from './toy-mutations.ts';
 const kindFields: Readonly<Record<string, Readonly<Record<string, FieldOwner>>>> = {
   room: { title: 'scope', owner: 'clear', edits: 'clear' },
   member: { userId: 'clear', name: { person: 'userId' }, role: 'clear' },
+  /** Expelled: their lists must still hear of it. */
+  former: { userId: 'clear' },
   note: { text: { person: 'by' }, by: 'clear', edits: 'clear' },
   count: { n: 'clear' },
   item: { text: 'scope', place: 'clear', run: 'clear' },
@@ -51,6 +54,12 @@ function kind(fields: Readonly<Record<string, FieldOwner>>): KindDef {
   };
 }
 
+/** The text in a field; '' where there is none. */
+export function textIn(value: JsonObject, field: string): string {
+  const text = value[field];
+  return typeof text === 'string' ? text : '';
+}
+
 const isMember = (state: Reader, userId: string): boolean =>
   state.get('member', userId) !== undefined;
 
@@ -73,11 +82,14 @@ export const toyModel: Model = {
         const common = {
           room: source,
           owner: `scope:${source}`,
-          title: String(room.value['title']),
+          title: textIn(room.value, 'title'),
+          members: members.length,
         };
-        return members.map((member) => ({
-          target: `user:${member.id}` as typeof source,
-          args: { ...common, role: String(member.value['role']), members: members.length },
+        const current = members.map(({ id, value }) => ({ id, role: textIn(value, 'role') }));
+        const gone = state.list('former').map(({ id }) => ({ id, role: 'gone' }));
+        return [...current, ...gone].map(({ id, role }) => ({
+          target: `user:${id}` as typeof source,
+          args: { ...common, role },
         }));
       },
     },
@@ -89,8 +101,8 @@ export const toyModel: Model = {
         const me = state.get('me', userId);
         if (me === undefined) return [];
         return state.list('card').map((card) => ({
-          target: String(card.value['room']) as typeof source,
-          args: { userId, name: String(me.value['name']) },
+          target: textIn(card.value, 'room') as typeof source,
+          args: { userId, name: textIn(me.value, 'name') },
         }));
       },
     },
@@ -98,9 +110,9 @@ export const toyModel: Model = {
   mayRead: (state, scope, userId) =>
     scope.startsWith('user:') ? scope === `user:${userId}` : isMember(state, userId),
   readers: (state, scope) =>
-    (scope.startsWith('user:')
-      ? [scope.slice('user:'.length)]
-      : state.list('member').map(({ id }) => id)) as ReturnType<Model['readers']>,
+    scope.startsWith('user:')
+      ? [scope.slice('user:'.length) as UserId]
+      : state.list('member').map(({ id }) => id as UserId),
   hasHistory: (state, scope, userId) =>
     scope.startsWith('user:')
       ? scope === `user:${userId}`

@@ -96,7 +96,8 @@ const roomMutations: Readonly<Record<string, MutationDef>> = {
       tx.put('room', 'room', { ...room.value, title, edits });
       if (room.version <= seenVersion || edits === 1) return applied;
       const id = `${clientId}-${seq}`;
-      const text = String(room.value['title']);
+      const { title: before } = room.value;
+      const text = typeof before === 'string' ? before : '';
       tx.put('conflict', id, { owner: `scope:${scope}`, text, by: person.userId });
       return { end: 'merged', conflicts: [id] };
     },
@@ -121,6 +122,7 @@ const roomMutations: Readonly<Record<string, MutationDef>> = {
     mutator(tx, { userId = '', name = '' }) {
       if (tx.get('member', userId) === undefined)
         tx.put('member', userId, { userId, name, role: 'member' });
+      if (tx.get('former', userId) !== undefined) tx.remove('former', userId);
       return applied;
     },
   }),
@@ -130,6 +132,7 @@ const roomMutations: Readonly<Record<string, MutationDef>> = {
     mutator(tx, { userId = '' }) {
       if (tx.get('member', userId)?.value['role'] === 'owner') return rejected('last_owner');
       tx.remove('member', userId);
+      tx.put('former', userId, { userId });
       return applied;
     },
   }),
@@ -214,13 +217,15 @@ const personMutations: Readonly<Record<string, MutationDef>> = {
     system: true,
     rights: () => null,
     mutator(tx, args) {
-      const { room = '' } = args;
-      const standing = tx.get('card', room.slice('toy:'.length))?.value;
+      const { room = '', role } = args;
+      const id = room.slice('toy:'.length);
+      const standing = tx.get('card', id)?.value;
       const next = args as unknown as JsonObject;
       const isSame =
         standing !== undefined &&
         Object.entries(next).every(([name, value]) => standing[name] === value);
-      if (!isSame) tx.put('card', room.slice('toy:'.length), next);
+      if (role !== 'gone' && !isSame) tx.put('card', id, next);
+      if (role === 'gone' && standing !== undefined) tx.remove('card', id);
       return applied;
     },
   }),

@@ -67,7 +67,6 @@ export function createVirtualTime(options: VirtualTimeOptions): VirtualTime {
 
 /** The platform runs every promise that is ready before it takes up an immediate. */
 function drainPromises(): Promise<void> {
-  // oxlint-disable-next-line no-restricted-globals -- the one real wait of the simulator, and it lasts no virtual time
   return new Promise((resolve) => setImmediate(resolve));
 }
 

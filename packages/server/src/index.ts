@@ -16,5 +16,6 @@ export type { KnownAccount } from './auth/accounts.ts';
 export { rateProfiles, type RateProfile } from './auth/rate-limits.ts';
 export { routeTable, type RouteDef, type RouteName } from './http/route-table.ts';
 export { createLogStream, type LogLevel, type LogStream } from './observe/log.ts';
+export { createSyncService } from './sync/create-sync-service.ts';
 export type { CommitEvent, SyncOptions, SyncPorts, SyncService } from './sync/sync-service.ts';
 export { createSystemPorts, type SystemPorts } from './system-ports.ts';

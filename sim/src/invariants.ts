@@ -1,0 +1,211 @@
+/** What must hold, while things go wrong and after. Rule numbers are those of the specification. */
+import { limits, type Scope, type UserId } from '@jamz/core';
+import type { DeviceActor, TabActor } from './device-actor.ts';
+import type { Deed } from './ledger.ts';
+import { demand, mayRead, stateText, type FoldedScope, type Oracle } from './oracle.ts';
+import type { Cast } from './people.ts';
+import type { ServerActor } from './server-actor.ts';
+import { userScope, type World } from './world.ts';
+
+export interface Stage {
+  readonly world: World;
+  readonly oracle: Oracle;
+  readonly cast: Cast;
+  readonly servers: readonly ServerActor[];
+  readonly devices: readonly DeviceActor[];
+}
+
+/** Looked at all the time, on any tab. */
+export function checkTab(stage: Stage, device: DeviceActor, tab: TabActor): void {
+  const { world, cast } = stage;
+  const { client } = tab;
+  const state = client.state();
+  if (state.status === 'SYNCED') {
+    demand(
+      state.waiting === 0,
+      `I11 honesty: ${tab.name} says SYNCED with ${state.waiting} waiting`,
+    );
+    const age = world.time.now() - device.heardAt();
+    demand(
+      age <= limits.heartbeatWindowMs + 1_000,
+      `I11 honesty: ${tab.name} says SYNCED ${age} ms after the last word`,
+    );
+  }
+  for (const scope of cast.rooms) {
+    for (const { id, value } of client.list(scope, 'count')) {
+      const tried = world.ledger.bumpsTried(scope, id);
+      demand(
+        Number(value['n']) <= tried,
+        `I6 view: ${tab.name} shows ${id} = ${String(value['n'])} of ${tried} bumps`,
+      );
+    }
+  }
+}
+
+/** True when every outbox is empty and every chip says SYNCED (I9); otherwise what is still missing. */
+export function unrest(stage: Stage): string | null {
+  for (const device of stage.devices) {
+    const [tab] = device.tabs();
+    if (tab === undefined) return `${device.name} has no tab`;
+    for (const one of device.tabs()) {
+      const state = one.client.state();
+      if (state.waiting > 0)
+        return `${one.name} waits with ${state.waiting} (${JSON.stringify(state)})`;
+      if (state.status !== 'SYNCED') return `${one.name} is ${JSON.stringify(state)}`;
+    }
+  }
+  const folded = stage.oracle.fold();
+  for (const device of stage.devices) {
+    for (const tab of device.tabs()) {
+      const difference = findDifference(stage, folded, device, tab);
+      if (difference !== null) return difference;
+    }
+  }
+  return findRelayDebt(stage, folded);
+}
+
+/** I5: what a tab shows is what the log says, and nothing is left of what it may not see. */
+function findDifference(
+  stage: Stage,
+  folded: ReadonlyMap<string, FoldedScope>,
+  device: DeviceActor,
+  tab: TabActor,
+): string | null {
+  const { world, cast } = stage;
+  const { userId } = device.person;
+  for (const scope of [...cast.rooms, userScope(userId)]) {
+    const fold = folded.get(scope);
+    const shown = stateText({ entities: () => shownIn(world, tab, scope) });
+    const expected =
+      mayRead(world, fold, userId) && fold !== undefined ? stateText(fold.state) : '';
+    if (shown !== expected) return `I5 convergence: ${tab.name} ${scope}\n${diff(shown, expected)}`;
+  }
+  return null;
+}
+
+function shownIn(
+  world: World,
+  tab: TabActor,
+  scope: Scope,
+): ReturnType<TabActor['client']['list']> {
+  return Object.keys(world.models.server.kinds).flatMap((kind) => tab.client.list(scope, kind));
+}
+
+function diff(shown: string, expected: string): string {
+  const [left, right] = [shown.split('\n'), expected.split('\n')];
+  const extra = left.filter((line) => !right.includes(line)).map((line) => `  shown    ${line}`);
+  const missing = right.filter((line) => !left.includes(line)).map((line) => `  expected ${line}`);
+  return [...extra, ...missing].slice(0, 8).join('\n');
+}
+
+/** EN15: every target of a projection shows the source as it stands. */
+function findRelayDebt({ cast }: Stage, folded: ReadonlyMap<string, FoldedScope>): string | null {
+  for (const room of cast.rooms) {
+    const source = folded.get(room)?.state;
+    const standing = source?.get('room', 'room');
+    if (source === undefined || standing === undefined) continue;
+    const members = source.list('member');
+    for (const member of members) {
+      const card = folded
+        .get(userScope(member.id as UserId))
+        ?.state.get('card', room.slice('toy:'.length));
+      const isRight =
+        card !== undefined &&
+        card.value['title'] === standing.value['title'] &&
+        card.value['members'] === members.length &&
+        card.value['role'] === member.value['role'];
+      if (!isRight)
+        return `EN15 relay: ${member.id}'s card of ${room} is ${JSON.stringify(card?.value)}`;
+    }
+    for (const { id } of source.list('former')) {
+      const card = folded
+        .get(userScope(id as UserId))
+        ?.state.get('card', room.slice('toy:'.length));
+      if (card !== undefined) return `EN15 relay: ${id} still has a card of ${room}`;
+    }
+  }
+  return null;
+}
+
+/** At rest. */
+export async function checkEnd(stage: Stage): Promise<void> {
+  const { world, servers } = stage;
+  const folded = stage.oracle.fold();
+  for (const fold of folded.values()) {
+    checkOnce(fold);
+    checkSums(fold);
+    checkOrder(fold);
+    for (const server of servers) {
+      const text = await server.service()?.read(fold.scope, (state) => textOf(world, state));
+      demand(text === textOf(world, fold.state), `I5 projection: ${server.name} ${fold.scope}`);
+    }
+  }
+  for (const deed of world.ledger.deeds()) checkDeed(stage, folded, deed);
+}
+
+function textOf(world: World, state: Pick<FoldedScope['state'], 'list'>): string {
+  const kinds = Object.keys(world.models.server.kinds);
+  return stateText({ entities: () => kinds.flatMap((kind) => state.list(kind)) });
+}
+
+const hadEffect = (end: string): boolean => end === 'applied' || end === 'merged';
+
+/** I2: no id takes effect twice, and none both takes effect and is closed. */
+function checkOnce({ scope, ends }: FoldedScope): void {
+  const effects = new Set<string>();
+  const others = new Set<string>();
+  for (const { id, userId, end, close } of ends) {
+    const key = `${userId} ${id}`;
+    if (close === 'waiting') continue;
+    demand(!effects.has(key) && !others.has(key), `I2 once: ${scope} ${id} ended twice`);
+    (hadEffect(end) ? effects : others).add(key);
+  }
+}
+
+/** I2 by counting: a counter stands at the number of its applied bumps. */
+function checkSums({ scope, state, bumps }: FoldedScope): void {
+  for (const { id, value } of state.list('count')) {
+    const applied = bumps.get(id) ?? 0;
+    demand(
+      value['n'] === applied,
+      `I2 sum: ${scope} ${id} = ${String(value['n'])} after ${applied} bumps`,
+    );
+  }
+}
+
+/** I3: what one client did takes effect in the order of its numbers. */
+function checkOrder({ scope, ends }: FoldedScope): void {
+  const last = new Map<string, number>();
+  for (const { userId, clientId, seq } of ends) {
+    const key = `${userId} ${clientId}`;
+    demand(
+      seq > (last.get(key) ?? 0),
+      `I3 order: ${scope} ${key} ${seq} after ${last.get(key) ?? 0}`,
+    );
+    last.set(key, seq);
+  }
+}
+
+/** I1 and I17: what a person did and the device took ended once, or lies in a list where the person sees it. */
+function checkDeed(stage: Stage, folded: ReadonlyMap<string, FoldedScope>, deed: Deed): void {
+  const { world, devices } = stage;
+  const ends = (folded.get(deed.scope)?.ends ?? []).filter(
+    ({ id, userId, close }) => id === deed.id && userId === deed.userId && close !== 'waiting',
+  );
+  const device = devices.find(({ name }) => name === deed.device);
+  const isShown = device?.isListed(deed.id) ?? false;
+  const what = `${deed.name} ${deed.id} of ${deed.device} in ${deed.scope}`;
+  const told =
+    deed.told === null ? 'never answered' : `told ${deed.told.end} on ${deed.told.timeline}`;
+  demand(
+    ends.length > 0 || isShown || deed.isDiscarded || isRefusal(deed),
+    `I17 one end: ${what} is nowhere, ${told}`,
+  );
+  if (deed.told === null || !hadEffect(deed.told.end)) return;
+  const isKept = ends.some(({ end }) => hadEffect(end)) || isShown;
+  demand(isKept, `I1 durable: ${what} was ${told}, the log says ${ends[0]?.end ?? 'nothing'}`);
+  void world;
+}
+
+/** Refusals of strangers and of former members leave no entry; the device was told and lists the problem. */
+const isRefusal = (deed: Deed): boolean => deed.told?.end === 'rejected' && deed.isDiscarded;

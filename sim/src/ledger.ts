@@ -1,0 +1,55 @@
+/** What people did and what they were told: the memory against which the log is held at the end. */
+import type { JsonObject, Outcome, Scope, UserId } from '@jamz/core';
+
+export interface Deed {
+  readonly id: string;
+  readonly userId: UserId;
+  readonly device: string;
+  readonly scope: Scope;
+  readonly name: string;
+  readonly args: JsonObject;
+  /** Number as given at birth; a profile brought back from a backup may renumber. */
+  readonly seq: number;
+  /** Virtual milliseconds. */
+  readonly bornAt: number;
+  /** The person took it back himself. */
+  isDiscarded: boolean;
+  /** The newest ending a device was told, with the timeline it was told on. */
+  told: (Outcome & { readonly timeline: number }) | null;
+}
+
+export interface Ledger {
+  /** Somebody began to do this; whether the device took it is not known yet. */
+  tried(wish: Pick<Deed, 'scope' | 'name' | 'args'>): void;
+  /** How often this was begun at all: no counter may ever show more. */
+  bumpsTried(scope: Scope, id: string): number;
+  add(deed: Deed): void;
+  get(id: string): Deed | undefined;
+  deeds(): Iterable<Deed>;
+  count(): number;
+  /** A device heard how a mutation ended. */
+  told(id: string, outcome: Outcome, timeline: number): void;
+}
+
+export function createLedger(): Ledger {
+  const deeds = new Map<string, Deed>();
+  const bumps = new Map<string, number>();
+  return {
+    tried({ scope, name, args }) {
+      if (name !== 'count.bump') return;
+      const key = `${scope} ${JSON.stringify(args['id'])}`;
+      bumps.set(key, (bumps.get(key) ?? 0) + 1);
+    },
+    bumpsTried: (scope, id) => bumps.get(`${scope} ${JSON.stringify(id)}`) ?? 0,
+    add(deed) {
+      deeds.set(deed.id, deed);
+    },
+    get: (id) => deeds.get(id),
+    deeds: () => deeds.values(),
+    count: () => deeds.size,
+    told(id, outcome, timeline) {
+      const deed = deeds.get(id);
+      if (deed !== undefined) deed.told = { ...outcome, timeline };
+    },
+  };
+}

@@ -1,0 +1,226 @@
+/** One seed from beginning to end: people act, things break, everything heals, and then the rules are held against it. */
+import type { Person, Scope, UserId } from '@jamz/core';
+import { createDeviceActor, type DeviceActor } from './device-actor.ts';
+import { drawFaultRates, type FaultRates } from './fault-rates.ts';
+import { checkEnd, checkTab, unrest, type Stage } from './invariants.ts';
+import { createOracle, demand, Violation } from './oracle.ts';
+import { act, drawOperation, tidy } from './people.ts';
+import type { PlantedBug } from './planted-bugs.ts';
+import { createChance, type Chance } from './random.ts';
+import { createServerActor } from './server-actor.ts';
+import type { SometimesEvent } from './sometimes.ts';
+import { toyModel, toyModelOfDevice } from './toy-model.ts';
+import { createWireWatch } from './watch.ts';
+import { createWorld, userScope, type World } from './world.ts';
+
+export interface SeedOptions {
+  readonly seed: string;
+  readonly operations?: number | undefined;
+  readonly bugs?: readonly PlantedBug[] | undefined;
+  readonly rates?: FaultRates | undefined;
+  readonly traceLines?: number | undefined;
+}
+
+export interface SeedResult {
+  readonly seed: string;
+  /** Null when every rule held. */
+  readonly violation: string | null;
+  readonly hash: string;
+  readonly sometimes: ReadonlyMap<SometimesEvent, number>;
+  readonly operations: number;
+  readonly events: number;
+  readonly trace: readonly string[];
+}
+
+/** I9 allows 40 s after the last fault; what was already under way may take its own delay first. */
+const livenessMsMax = 40_000;
+
+export async function runSeed(options: SeedOptions): Promise<SeedResult> {
+  const { seed, operations = 200, bugs, traceLines } = options;
+  const rates = options.rates ?? drawFaultRates(createChance(`${seed}/rates`));
+  const models = { server: toyModel, device: toyModelOfDevice };
+  const world = createWorld({ seed, rates, models, bugs, traceLines });
+  let violation: string | null = null;
+  try {
+    await live(world, operations);
+  } catch (error) {
+    violation = describe(error);
+  }
+  return {
+    seed,
+    violation,
+    hash: world.trace.hash(),
+    sometimes: world.sometimes.counts(),
+    operations: world.ledger.count(),
+    events: world.time.events(),
+    trace: world.trace.lines(),
+  };
+}
+
+function describe(error: unknown): string {
+  if (error instanceof Violation) return error.message;
+  return error instanceof Error ? `crash: ${error.stack ?? error.message}` : 'crash: not an error';
+}
+
+async function live(world: World, operations: number): Promise<void> {
+  const chance = world.fork('script');
+  const stage = await setStage(world, chance);
+  const yesterday = takeYesterday(world);
+  for (let n = 0; n < operations; n += 1) {
+    await world.time.runUntil(world.time.now() + chance.int(chance.is(0.1) ? 6_000 : 400));
+    await breakSomething(stage, chance, yesterday);
+    await doSomething(stage, chance);
+  }
+  await heal(stage);
+  await comeToRest(stage);
+  await checkEnd(stage);
+  demand(!world.alarms.includes('invariant_broken'), 'alarm: an invariant broke on a server');
+}
+
+async function setStage(world: World, chance: Chance): Promise<Stage> {
+  const users = ['u1', 'u2', 'u3', 'u4'].slice(0, chance.between(2, 4)) as UserId[];
+  const rooms = ['toy:r1', 'toy:r2', 'toy:r3'].slice(0, chance.between(1, 3)) as Scope[];
+  const keys = world.keyring.port();
+  for (const userId of users) {
+    await keys.create(`person:${userId}`);
+    await keys.create(`scope:${userScope(userId)}`);
+  }
+  const oracle = createOracle(world);
+  const servers = ['s1', 's2'].map((name) => createServerActor(world, name));
+  const watch = createWireWatch(world, oracle);
+  const devices = users.flatMap((userId) => {
+    const person: Person = { userId, operator: false };
+    const count = chance.between(1, 2);
+    return Array.from({ length: count }, (_, n) =>
+      createDeviceActor(world, { servers, watch }, { name: `${userId}d${n + 1}`, person }),
+    );
+  });
+  for (const server of servers) server.start();
+  await world.time.runUntil(50);
+  for (const device of devices) {
+    for (const scope of rooms) device.watch(scope);
+    device.openTab();
+  }
+  await world.time.runUntil(500);
+  return { world, oracle, cast: { users, rooms }, servers, devices };
+}
+
+/** Keeps a copy of the stores as they were some time ago. */
+function takeYesterday(world: World): { keep(): void; bringBack(): boolean } {
+  let copy: {
+    log: ReturnType<World['log']['snapshot']>;
+    accounts: ReturnType<World['accounts']['snapshot']>;
+  } | null = null;
+  return {
+    keep() {
+      copy = { log: world.log.snapshot(), accounts: world.accounts.snapshot() };
+    },
+    bringBack() {
+      if (copy === null) return false;
+      world.log.restore(copy.log);
+      world.accounts.restore(copy.accounts);
+      return true;
+    },
+  };
+}
+
+async function doSomething(stage: Stage, chance: Chance): Promise<void> {
+  const { world, devices, cast } = stage;
+  const device = chance.pick(devices);
+  const tabs = device.tabs();
+  if (tabs.length === 0) return;
+  const tab = chance.pick(tabs);
+  checkTab(stage, device, tab);
+  if (chance.is(0.06)) void tidy(world, tab, chance);
+  else {
+    const burst = chance.is(0.15) ? chance.between(2, 6) : 1;
+    for (let n = 0; n < burst; n += 1) {
+      void act(world, tab, device, drawOperation(chance, cast, device));
+    }
+  }
+  await world.time.settle();
+}
+
+async function breakSomething(
+  stage: Stage,
+  chance: Chance,
+  yesterday: ReturnType<typeof takeYesterday>,
+): Promise<void> {
+  const { world, servers, devices } = stage;
+  const rates = world.rates();
+  const later = (task: () => void): void => void world.time.after(200 + chance.int(20_000), task);
+  for (const device of devices) breakDevice(world, device, chance, later);
+  for (const server of servers) {
+    if (!server.isUp() || !chance.is(rates.serverKill)) continue;
+    server.kill();
+    later(() => server.start());
+  }
+  if (chance.is(rates.keysAway)) {
+    world.happened('keys away');
+    world.keyring.setAway(true);
+    later(() => world.keyring.setAway(false));
+  }
+  if (chance.is(rates.logAway)) {
+    world.happened('log away');
+    world.setLogAway(true);
+    later(() => world.setLogAway(false));
+  }
+  if (chance.is(rates.yesterday * 3)) yesterday.keep();
+  if (chance.is(rates.yesterday)) bringYesterdayBack(stage, yesterday);
+}
+
+function breakDevice(
+  world: World,
+  device: DeviceActor,
+  chance: Chance,
+  later: (task: () => void) => void,
+): void {
+  const rates = world.rates();
+  if (chance.is(rates.linkDown)) {
+    device.setLink(chance.pick(['down', 'down', 'in', 'out'] as const));
+    later(() => device.setLink('up'));
+  }
+  const tabs = device.tabs();
+  if (tabs.length > 0 && chance.is(rates.tabKill)) {
+    if (chance.is(0.5)) device.crash(chance.is(rates.powerLoss));
+    else device.killTab(chance.pick(tabs));
+  }
+  if (device.tabs().length === 0 && chance.is(0.2)) device.openTab();
+  if (tabs.length > 0 && tabs.length < rates.tabsPerDeviceMax && chance.is(0.02)) device.openTab();
+  if (chance.is(rates.clockJump)) device.jumpClock(chance.between(-3_600_000, 3_600_000));
+}
+
+/** A file is copied back while no server runs. */
+function bringYesterdayBack(stage: Stage, yesterday: ReturnType<typeof takeYesterday>): void {
+  const { world, servers } = stage;
+  for (const server of servers) server.kill();
+  if (yesterday.bringBack()) world.happened('yesterday copied back');
+  for (const server of servers) server.start();
+}
+
+async function heal({ world, servers, devices }: Stage): Promise<void> {
+  const slowest = world.rates().delayMsMax;
+  world.heal();
+  world.keyring.setAway(false);
+  for (const server of servers) server.start();
+  for (const device of devices) {
+    device.setLink('up');
+    if (device.tabs().length === 0) device.openTab();
+  }
+  // What was under way when the world healed arrives, then the last request without an answer runs out.
+  await world.time.runUntil(world.time.now() + slowest + 30_000);
+  for (const device of devices) if (device.tabs().length === 0) device.openTab();
+}
+
+async function comeToRest(stage: Stage): Promise<void> {
+  const { world } = stage;
+  const until = world.time.now() + livenessMsMax;
+  let missing = unrest(stage);
+  while (missing !== null && world.time.now() < until) {
+    await world.time.runUntil(world.time.now() + 500);
+    for (const device of stage.devices)
+      for (const tab of device.tabs()) checkTab(stage, device, tab);
+    missing = unrest(stage);
+  }
+  demand(missing === null, `I9 liveness: 40 s after the last fault ${missing ?? ''}`);
+}

@@ -1,0 +1,115 @@
+/** One server process after another in one place of the world: it starts, serves, dies, and starts again. */
+import type { Person, SyncRequest, SyncResponse, VerifyPort } from '@jamz/core';
+import { createSyncService, type CommitEvent, type SyncService } from '@jamz/server';
+import { StoreUnavailableError } from '@jamz/stores';
+import { createGate, gateAccounts, gateKeys, gateLog } from './gated-stores.ts';
+import { plantInKeys, plantInLog, plantInModel } from './planted-bugs.ts';
+import { createSimIds, type Chance } from './random.ts';
+import { createProcess, type Process } from './virtual-time.ts';
+import type { World } from './world.ts';
+
+export interface ServerActor {
+  readonly name: string;
+  start(): void;
+  kill(): void;
+  isUp(): boolean;
+  /** Null when nobody listens there. */
+  sync(person: Person, request: SyncRequest): Promise<SyncResponse> | null;
+  service(): SyncService | null;
+  /** Commits this place announces, and its deaths; outlives restarts. */
+  onEvent(listener: (event: ServerEvent) => void): () => void;
+}
+
+export type ServerEvent =
+  | { readonly type: 'commit'; readonly event: CommitEvent }
+  | { readonly type: 'up' }
+  | { readonly type: 'down' };
+
+/** How long until a process whose stores were away tries to start again. */
+const restartMs = 1_000;
+
+export function createServerActor(world: World, name: string): ServerActor {
+  const chance = world.fork(name);
+  const listeners = new Set<(event: ServerEvent) => void>();
+  let process: Process | null = null;
+  let service: SyncService | null = null;
+  let inHand = 0;
+
+  const tell = (event: ServerEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  const run = async (mine: Process): Promise<void> => {
+    try {
+      const opened = await openService(world, mine, chance);
+      if (!mine.isAlive()) return;
+      service = opened;
+      opened.onCommit((event) => {
+        if (mine.isAlive()) tell({ type: 'commit', event });
+      });
+      world.trace.note(name, 'up');
+      tell({ type: 'up' });
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      mine.timers.after(restartMs, () => void run(mine));
+    }
+  };
+  return {
+    name,
+    start() {
+      if (process !== null) return;
+      process = createProcess(world.time, chance.between(-200, 200));
+      inHand = 0;
+      void run(process);
+    },
+    kill() {
+      if (process === null) return;
+      world.happened('server killed', name);
+      if (inHand > 0) world.happened('server killed with work in hand', name);
+      process.kill();
+      process = null;
+      service = null;
+      tell({ type: 'down' });
+    },
+    isUp: () => service !== null,
+    sync(person, request) {
+      if (service === null) return null;
+      inHand += 1;
+      return service.sync(person, request).finally(() => {
+        inHand -= 1;
+      });
+    },
+    service: () => service,
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+async function openService(world: World, process: Process, chance: Chance): Promise<SyncService> {
+  const gate = createGate(world, process, chance);
+  const verify: VerifyPort = {
+    accountExists: async (userId) => {
+      if (chance.is(world.rates().verifyAway)) throw new StoreUnavailableError('accounts: away');
+      return userId !== 'nobody';
+    },
+  };
+  return createSyncService(
+    {
+      log: plantInLog(world, gateLog(world, gate, chance)),
+      accounts: gateAccounts(world, gate),
+      keys: plantInKeys(world, gateKeys(world, process)),
+      digest: world.digest,
+      clock: process.clock,
+      timers: process.timers,
+      random: chance,
+      ids: createSimIds(chance),
+      verify,
+      alarm(alarm, detail) {
+        world.alarms.push(alarm);
+        world.trace.note('alarm', `${alarm} ${JSON.stringify(detail)}`);
+      },
+    },
+    { model: plantInModel(world, world.models.server), fencingEpoch: 1 },
+  );
+}

@@ -1,0 +1,267 @@
+/** The network: loses, doubles, delays, cuts replies after the commit, answers as a captive portal; and the live hints. */
+import {
+  limits,
+  syncRequestSchema,
+  syncResponseSchema,
+  type PatchEvent,
+  type Person,
+  type RevokedEvent,
+  type Scope,
+  type SyncRequest,
+  type SyncResponse,
+} from '@jamz/core';
+import type { ExchangeResult, Transport, TransportEvent } from '@jamz/client';
+import { plantInHint, plantInRequest, plantInResponse } from './planted-bugs.ts';
+import type { Chance } from './random.ts';
+import type { ServerActor } from './server-actor.ts';
+import type { Process } from './virtual-time.ts';
+import type { World } from './world.ts';
+
+/** `out`: what the device sends is lost; `in`: what it should receive. */
+export type Link = 'up' | 'out' | 'in' | 'down';
+
+export interface TabPlace {
+  readonly name: string;
+  readonly device: string;
+  readonly person: Person;
+  readonly process: Process;
+  readonly link: () => Link;
+}
+
+/** What watches the wire without being part of it. */
+export interface WireWatch {
+  sent(place: TabPlace, request: SyncRequest): void;
+  /** Asked when a request reaches a server; the answer is given to `answered`. */
+  arrived(place: TabPlace, request: SyncRequest): unknown;
+  answered(
+    place: TabPlace,
+    exchange: {
+      readonly request: SyncRequest;
+      readonly response: SyncResponse;
+      readonly arrived: unknown;
+    },
+  ): void;
+  hinted(place: TabPlace, event: PatchEvent | RevokedEvent): void;
+}
+
+export interface SimTransport extends Transport {
+  /** The device's link changed. */
+  linkMoved(): void;
+  /** Virtual moment of the last word from a server; -Infinity when there was none. */
+  heardAt(): number;
+  isConnected(): boolean;
+}
+
+interface WireParts {
+  readonly world: World;
+  readonly servers: readonly ServerActor[];
+  readonly watch: WireWatch;
+  readonly place: TabPlace;
+  readonly chance: Chance;
+  readonly delay: () => number;
+}
+
+export function createTabTransport(
+  world: World,
+  net: { readonly servers: readonly ServerActor[]; readonly watch: WireWatch },
+  place: TabPlace,
+): SimTransport {
+  const chance = world.fork(`wire ${place.name} ${world.time.now()}`);
+  const delay = (): number => 1 + chance.int(chance.is(0.8) ? 20 : world.rates().delayMsMax);
+  const parts: WireParts = { world, ...net, place, chance, delay };
+  let heardAt = Number.NEGATIVE_INFINITY;
+  const heard = (): void => {
+    heardAt = world.time.now();
+  };
+  const live = createLive(parts, heard);
+  let nearest = chance.int(net.servers.length);
+
+  const pickServer = (): ServerActor | null => {
+    const connected = live.server();
+    if (connected !== null && chance.is(0.8)) return connected;
+    if (chance.is(0.2)) nearest = (nearest + 1) % net.servers.length;
+    const server = net.servers[nearest];
+    if (server?.isUp() === true) return server;
+    nearest = (nearest + 1) % net.servers.length;
+    return net.servers[nearest] ?? null;
+  };
+
+  return {
+    exchange: (request) => exchange(parts, { request, pickServer, heard }),
+    inFlightMax: () => (live.server() === null ? 1 : limits.batchesInFlightMax),
+    watch: live.watch,
+    onEvent: live.onEvent,
+    rebuild: live.rebuild,
+    close: live.close,
+    linkMoved: live.linkMoved,
+    heardAt: () => (live.isProven() ? world.time.now() : heardAt),
+    isConnected: () => live.server() !== null,
+  };
+}
+
+interface Call {
+  readonly request: SyncRequest;
+  readonly pickServer: () => ServerActor | null;
+  readonly heard: () => void;
+}
+
+function exchange(parts: WireParts, call: Call): Promise<ExchangeResult> {
+  const { world, place, chance, delay, watch } = parts;
+  const sentAt = place.process.clock.now();
+  const text = JSON.stringify(plantInRequest(world, call.request));
+  world.trace.note('>', `${place.name} ${text}`);
+  watch.sent(place, call.request);
+  const rates = world.rates();
+  return new Promise((resolve) => {
+    const answer = (result: ExchangeResult): void => {
+      if (place.process.isAlive()) resolve(result);
+    };
+    place.process.timers.after(limits.requestMsMax, () => answer({ end: 'silent' }));
+    if (chance.is(rates.foreignAnswer)) {
+      world.happened('captive portal answered');
+      world.time.after(delay(), () => answer({ end: 'foreign' }));
+      return;
+    }
+    if (place.link() === 'down' || place.link() === 'out' || chance.is(rates.requestLoss)) {
+      world.happened('request lost', place.name);
+      // Half of the losses are noticed by the machine, the others only by waiting.
+      if (chance.is(0.5)) world.time.after(100, () => answer({ end: 'silent' }));
+      return;
+    }
+    const copies = chance.is(rates.duplicate) ? 2 : 1;
+    if (copies === 2) world.happened('message doubled', place.name);
+    for (let copy = 0; copy < copies; copy += 1) {
+      world.time.after(delay(), () => void carry(parts, { ...call, text, sentAt, answer }));
+    }
+  });
+}
+
+interface Carried extends Call {
+  readonly text: string;
+  readonly sentAt: number;
+  readonly answer: (result: ExchangeResult) => void;
+}
+
+async function carry(parts: WireParts, carried: Carried): Promise<void> {
+  const { world, place, chance, delay, watch } = parts;
+  const { answer, sentAt, pickServer } = carried;
+  const request = syncRequestSchema.parse(JSON.parse(carried.text));
+  const server = pickServer();
+  const arrived = watch.arrived(place, request);
+  const work = server?.sync(place.person, request) ?? null;
+  if (work === null) {
+    world.time.after(20, () => answer({ end: 'silent' }));
+    return;
+  }
+  const response = await work;
+  const text = JSON.stringify(plantInResponse(world, place, request, response));
+  world.trace.note('<', `${place.name} ${text}`);
+  if (chance.is(world.rates().replyLoss)) {
+    world.happened('reply cut after the commit', place.name);
+    return;
+  }
+  world.time.after(delay(), () => {
+    if (place.link() === 'down' || place.link() === 'in' || !place.process.isAlive()) return;
+    const received = syncResponseSchema.parse(JSON.parse(text));
+    watch.answered(place, { request, response: received, arrived });
+    carried.heard();
+    answer({ end: 'answer', response: received, sentAt, receivedAt: place.process.clock.now() });
+  });
+}
+
+interface Live {
+  server(): ServerActor | null;
+  /** Connected, and the line really carries: the heartbeat would have gone through just now. */
+  isProven(): boolean;
+  watch(scopes: readonly Scope[]): void;
+  onEvent(listener: (event: TransportEvent) => void): () => void;
+  rebuild(): void;
+  linkMoved(): void;
+  close(): void;
+}
+
+/** The socket: connects, breaks, is found half-open after at most one heartbeat, connects again. */
+function createLive(parts: WireParts, heard: () => void): Live {
+  const { world, servers, place, chance, delay } = parts;
+  const isSocket = chance.is(world.rates().socketShare);
+  const listeners = new Set<(event: TransportEvent) => void>();
+  let scopes: ReadonlySet<string> = new Set();
+  let server: ServerActor | null = null;
+  let isClosed = false;
+
+  const emit = (event: TransportEvent): void => {
+    if (isClosed || !place.process.isAlive()) return;
+    for (const listener of listeners) listener(event);
+  };
+  const connect = (): void => {
+    if (isClosed || server !== null || !isSocket || !place.process.isAlive()) return;
+    const candidate = servers[chance.int(servers.length)];
+    if (place.link() !== 'up' || candidate?.isUp() !== true) {
+      place.process.timers.after(1_000 + chance.int(2_000), connect);
+      return;
+    }
+    server = candidate;
+    heard();
+    emit({ type: 'connected' });
+  };
+  const disconnect = (): void => {
+    if (server === null) return;
+    server = null;
+    emit({ type: 'disconnected' });
+    place.process.timers.after(500 + chance.int(1_500), connect);
+  };
+  const deliver = (event: PatchEvent | RevokedEvent, kind: 'patch' | 'revoked'): void => {
+    if (chance.is(world.rates().hintLoss)) return;
+    const from = server;
+    world.time.after(delay(), () => {
+      if (server !== from || place.link() !== 'up') return;
+      parts.watch.hinted(place, event);
+      heard();
+      emit({ type: kind, event } as TransportEvent);
+    });
+  };
+  const stops = servers.map((one) =>
+    one.onEvent((told) => {
+      if (one !== server) return;
+      if (told.type === 'down') world.time.after(delay(), disconnect);
+      if (told.type !== 'commit') return;
+      const { scope, from, to, readers, revoked, patchFor } = told.event;
+      const { userId } = place.person;
+      if (revoked.includes(userId)) deliver({ scope, revoked: to }, 'revoked');
+      if (!readers.includes(userId) || !scopes.has(scope)) return;
+      const patch = chance.is(0.1) ? undefined : patchFor(userId);
+      deliver(
+        plantInHint(world, { scope, from, to, ...(patch !== undefined && { patch }) }),
+        'patch',
+      );
+    }),
+  );
+  place.process.timers.after(10 + chance.int(100), connect);
+
+  return {
+    server: () => server,
+    isProven: () => server !== null && server.isUp() && place.link() === 'up',
+    watch(wanted) {
+      scopes = new Set(wanted);
+    },
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    rebuild() {
+      disconnect();
+    },
+    linkMoved() {
+      if (place.link() === 'up' || server === null) return;
+      // Half-open: nobody says so, the heartbeat has to miss an answer.
+      const noticed = chance.int(limits.heartbeatWindowMs);
+      place.process.timers.after(noticed, () => {
+        if (place.link() !== 'up') disconnect();
+      });
+    },
+    close() {
+      isClosed = true;
+      for (const stop of stops) stop();
+    },
+  };
+}

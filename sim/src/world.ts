@@ -1,0 +1,94 @@
+/** Everything one seed consists of, and what its parts share. */
+import type { DigestPort, Model, Scope, UserId } from '@jamz/core';
+import {
+  createMemoryAccountStore,
+  createMemoryLogStore,
+  createNodeDigest,
+  type MemoryAccountStore,
+  type MemoryLogStore,
+} from '@jamz/stores';
+import type { PlantedBug } from './planted-bugs.ts';
+import { noFaults, type FaultRates } from './fault-rates.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { createChance, type Chance } from './random.ts';
+import { createSimKeyring, type SimKeyring } from './sim-keys.ts';
+import { createSometimes, type Sometimes, type SometimesEvent } from './sometimes.ts';
+import { createTrace, type Trace } from './trace.ts';
+import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
+
+export interface World {
+  readonly seed: string;
+  readonly time: VirtualTime;
+  readonly trace: Trace;
+  readonly sometimes: Sometimes;
+  readonly ledger: Ledger;
+  readonly bugs: ReadonlySet<PlantedBug>;
+  /** The stores outlive every server. */
+  readonly log: MemoryLogStore;
+  readonly accounts: MemoryAccountStore;
+  readonly keyring: SimKeyring;
+  readonly digest: DigestPort;
+  readonly models: { readonly server: Model; readonly device: Model };
+  readonly alarms: string[];
+  fork(name: string): Chance;
+  /** This seed's faults; none once the world is healed. */
+  rates(): FaultRates;
+  heal(): void;
+  isHealed(): boolean;
+  isLogAway(): boolean;
+  setLogAway(isAway: boolean): void;
+  /** Counts it and puts it into the trace. */
+  happened(event: SometimesEvent, detail?: string): void;
+}
+
+export interface WorldOptions {
+  readonly seed: string;
+  readonly rates: FaultRates;
+  readonly models: World['models'];
+  readonly bugs?: readonly PlantedBug[] | undefined;
+  readonly traceLines?: number | undefined;
+}
+
+/** More than any honest seed needs. */
+const eventsMax = 400_000;
+
+export function createWorld(options: WorldOptions): World {
+  const { seed, models, bugs = [], traceLines = 0 } = options;
+  const time = createVirtualTime({ eventsMax });
+  const trace = createTrace(time, traceLines);
+  const sometimes = createSometimes();
+  const chance = createChance(seed);
+  let isHealed = false;
+  let isLogAway = false;
+  return {
+    seed,
+    time,
+    trace,
+    sometimes,
+    ledger: createLedger(),
+    bugs: new Set(bugs),
+    log: createMemoryLogStore(),
+    accounts: createMemoryAccountStore(),
+    keyring: createSimKeyring(chance.fork('keys')),
+    digest: createNodeDigest(new Uint8Array(32).fill(1)),
+    models,
+    alarms: [],
+    fork: (name) => chance.fork(name),
+    rates: () => (isHealed ? noFaults : options.rates),
+    heal() {
+      isHealed = true;
+      isLogAway = false;
+    },
+    isHealed: () => isHealed,
+    isLogAway: () => isLogAway,
+    setLogAway(isAway) {
+      isLogAway = isAway;
+    },
+    happened(event, detail = '') {
+      sometimes.count(event);
+      trace.note('!', `${event} ${detail}`);
+    },
+  };
+}
+
+export const userScope = (userId: UserId): Scope => `user:${userId}` as Scope;
