@@ -25,6 +25,7 @@ import { Cover, PersonAvatar } from '../ui/cover.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { MarkLabel } from '../ui/mark-label.tsx';
 import { PatientSpinner } from '../ui/patient-spinner.tsx';
+import { usePageTitle } from '../ui/use-page-title.ts';
 
 const tabs = [
   ['playlist', '', QueueMusicIcon],
@@ -38,6 +39,7 @@ export function GroupPage() {
   const { groupId, tab } = useParams();
   const handle = useGroup(groupId);
   const { group } = handle;
+  usePageTitle(group?.name ?? null);
   if (handle.scope !== null && !handle.loaded) return <PatientSpinner label={groupTexts.opening} />;
   if (handle.scope !== null && !handle.known) {
     return <PatientSpinner label={groupTexts.opening} lateText={groupTexts.openingLate} />;

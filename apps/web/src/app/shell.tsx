@@ -6,7 +6,7 @@ import IconButton from '@mui/material/IconButton';
 import Link from '@mui/material/Link';
 import Toolbar from '@mui/material/Toolbar';
 import Typography from '@mui/material/Typography';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link as RouterLink, Outlet, useLocation, useNavigate } from 'react-router';
 import { OutcomeNotices } from '../sync/outcome-notices.tsx';
 import { SyncChip } from '../sync/sync-chip.tsx';
@@ -19,6 +19,7 @@ import { Banners } from './banners.tsx';
 export function Shell() {
   const [panelOpen, setPanelOpen] = useState(false);
   const navigate = useNavigate();
+  const content = useContentFocus();
   return (
     <>
       <Link
@@ -47,6 +48,7 @@ export function Shell() {
       <Banners />
       <Box
         component="main"
+        ref={content}
         id="content"
         tabIndex={-1}
         sx={{
@@ -72,6 +74,23 @@ export function Shell() {
       <OutcomeNotices onShow={() => setPanelOpen(true)} />
     </>
   );
+}
+
+/** A new screen begins at its top, for eyes and for the keyboard; the tabs of a group are one screen. */
+function useContentFocus() {
+  const content = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  const place = pathname.split('/').slice(0, 3).join('/');
+  const before = useRef(place);
+  useEffect(() => {
+    if (before.current === place) return;
+    before.current = place;
+    globalThis.scrollTo(0, 0);
+    // A field that takes the focus by itself keeps it.
+    if (content.current?.contains(document.activeElement) === true) return;
+    content.current?.focus({ preventScroll: true });
+  }, [place]);
+  return content;
 }
 
 function TopBar({ onOpenSync }: { readonly onOpenSync: () => void }) {

@@ -8,7 +8,7 @@ export const playlistTexts = {
   emptyTitle: 'Nothing to hear yet',
   emptyText: 'Write the first title below, or paste a whole list.',
   emptyReadOnly: 'This group’s playlist is empty.',
-  by: (name: string) => `added by ${name}`,
+  by: (name: string) => `by ${name}`,
   count: (count: number) => (count === 1 ? '1 title' : `${count} titles`),
   drag: (title: string) => `Move ${title}: press space, then the arrow keys`,
   up: (title: string) => `Move ${title} up`,

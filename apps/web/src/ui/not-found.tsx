@@ -4,8 +4,10 @@ import Button from '@mui/material/Button';
 import { Link as RouterLink } from 'react-router';
 import { commonTexts } from '../text/common-texts.ts';
 import { EmptyState } from './empty-state.tsx';
+import { usePageTitle } from './use-page-title.ts';
 
 export function NotFound() {
+  usePageTitle(commonTexts.notFound);
   return (
     <EmptyState
       icon={<SignpostIcon />}

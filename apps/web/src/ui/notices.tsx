@@ -28,11 +28,13 @@ interface Queue {
 }
 
 const ShowContext = createContext<((notice: Notice) => void) | null>(null);
+const SayContext = createContext<((text: string) => void) | null>(null);
 const ChipTextContext = createContext<((text: string) => void) | null>(null);
 
 export function NoticesProvider({ children }: { readonly children: ReactNode }) {
   const [{ entries }, setQueue] = useState<Queue>({ entries: [], nextKey: 1 });
   const [chipText, setChipText] = useState('');
+  const [said, setSaid] = useState('');
   const [open, setOpen] = useState(true);
   const current = entries[0];
   const show = useCallback((notice: Notice) => {
@@ -49,11 +51,11 @@ export function NoticesProvider({ children }: { readonly children: ReactNode }) 
   return (
     <ShowContext value={show}>
       <ChipTextContext value={setChipText}>
-        {children}
+        <SayContext value={setSaid}>{children}</SayContext>
         {/* U7: the one polite live region. What changes in it is spoken, the rest of it is not repeated. */}
         <div role="status" aria-live="polite" aria-atomic="false" style={visuallyHidden}>
-          <span data-live="chip">{chipText}</span>
-          <span data-live="notice">{current?.text ?? ''}</span>
+          <span data-live="chip">{chipText}</span>{' '}
+          <span data-live="notice">{current?.text ?? ''}</span> <span>{said}</span>
         </div>
         <Snackbar
           key={current?.key ?? 'none'}
@@ -94,6 +96,13 @@ export function useNotices(): (notice: Notice) => void {
   const show = use(ShowContext);
   assert(show !== null, 'useNotices stands below NoticesProvider');
   return show;
+}
+
+/** Spoken, not shown: what eyes see happening by themselves. */
+export function useSay(): (text: string) => void {
+  const say = use(SayContext);
+  assert(say !== null, 'useSay stands below NoticesProvider');
+  return say;
 }
 
 /** For the sync chip alone: its text in the live region. */

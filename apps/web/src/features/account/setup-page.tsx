@@ -11,10 +11,12 @@ import { commonTexts } from '../../text/common-texts.ts';
 import { PatientSpinner } from '../../ui/patient-spinner.tsx';
 import { AccountFrame } from './account-frame.tsx';
 import { RegistrationForm } from './registration-form.tsx';
+import { usePageTitle } from '../../ui/use-page-title.ts';
 
 type Answer = { readonly info: SetupInfo } | 'silent' | null;
 
 export function SetupPage() {
+  usePageTitle(accountTexts.setupTitle);
   const { token } = useParams();
   const { setup, state } = useAuth();
   const [answer, setAnswer] = useState<Answer>(null);

@@ -15,8 +15,10 @@ import { PasswordField } from '../../ui/password-field.tsx';
 import { AccountFrame } from './account-frame.tsx';
 import { placeToReturn } from './place-to-return.ts';
 import { useSetupInfo } from './use-setup-info.ts';
+import { usePageTitle } from '../../ui/use-page-title.ts';
 
 export function SignInPage() {
+  usePageTitle(accountTexts.signIn);
   const { state, login } = useAuth();
   const location = useLocation();
   const setup = useSetupInfo();

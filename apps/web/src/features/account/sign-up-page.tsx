@@ -10,8 +10,10 @@ import { AccountFrame } from './account-frame.tsx';
 import { placeToReturn } from './place-to-return.ts';
 import { RegistrationForm } from './registration-form.tsx';
 import { useSetupInfo } from './use-setup-info.ts';
+import { usePageTitle } from '../../ui/use-page-title.ts';
 
 export function SignUpPage() {
+  usePageTitle(accountTexts.signUp);
   const { state } = useAuth();
   const location = useLocation();
   const setup = useSetupInfo();

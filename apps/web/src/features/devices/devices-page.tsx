@@ -17,10 +17,12 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { useNotices } from '../../ui/notices.tsx';
 import { useNow } from '../../ui/browser-clock.ts';
 import { PatientSpinner } from '../../ui/patient-spinner.tsx';
+import { usePageTitle } from '../../ui/use-page-title.ts';
 
 type Answer = { readonly rows: readonly SessionRow[] } | { readonly code: ErrorCode } | null;
 
 export function DevicesPage() {
+  usePageTitle(accountTexts.devicesTitle);
   const { answer, reload } = useSessions();
   const revoke = useRevoke(reload);
   const [asked, setAsked] = useState<SessionRow | 'others' | null>(null);

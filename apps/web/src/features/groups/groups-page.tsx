@@ -18,8 +18,10 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { MarkLabel } from '../../ui/mark-label.tsx';
 import { PatientSpinner } from '../../ui/patient-spinner.tsx';
 import { PasteLinkDialog } from './paste-link-dialog.tsx';
+import { usePageTitle } from '../../ui/use-page-title.ts';
 
 export function GroupsPage() {
+  usePageTitle(groupTexts.listTitle);
   const { loaded, pulled, groups } = useGroupList();
   const [pasting, setPasting] = useState(false);
   if (!loaded) return <PatientSpinner label={groupTexts.loading} />;

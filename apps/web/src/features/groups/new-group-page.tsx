@@ -13,10 +13,12 @@ import { errorText } from '../../text/error-texts.ts';
 import { groupTexts } from '../../text/group-texts.ts';
 import { Cover } from '../../ui/cover.tsx';
 import { useNotices } from '../../ui/notices.tsx';
+import { usePageTitle } from '../../ui/use-page-title.ts';
 
 const saltBytes = 16;
 
 export function NewGroupPage() {
+  usePageTitle(groupTexts.createTitle);
   const { draft, change, clear } = useDraft('new-group', { name: '', description: '' });
   const [tried, setTried] = useState(false);
   const create = useCreateGroup();

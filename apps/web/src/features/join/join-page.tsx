@@ -16,8 +16,10 @@ import { PatientSpinner } from '../../ui/patient-spinner.tsx';
 import { JoinSteps } from './join-steps.tsx';
 import { PreviewCard } from './preview-card.tsx';
 import { usePreview } from './use-preview.ts';
+import { usePageTitle } from '../../ui/use-page-title.ts';
 
 export function JoinPage() {
+  usePageTitle(joinTexts.title);
   const { pathname } = useLocation();
   const link = useMemo(() => parseInvitationLink(pathname), [pathname]);
   const { state } = useAuth();

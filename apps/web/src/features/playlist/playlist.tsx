@@ -9,7 +9,7 @@ import { errorText } from '../../text/error-texts.ts';
 import { groupTexts } from '../../text/group-texts.ts';
 import { playlistTexts } from '../../text/playlist-texts.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { useNotices } from '../../ui/notices.tsx';
+import { useNotices, useSay } from '../../ui/notices.tsx';
 import { PatientSpinner } from '../../ui/patient-spinner.tsx';
 import { AddTitles } from './add-titles.tsx';
 import { moveTo, placeBetween } from './move-place.ts';
@@ -80,6 +80,7 @@ export function Playlist({ handle }: { readonly handle: GroupHandle }) {
 function usePlaylistActs() {
   const { items, move, remove, restore } = useMusic();
   const notify = useNotices();
+  const say = useSay();
   const focusAfter = useFocusAfterChange(items);
   /** True when it was stored; a failure is said. */
   const said = (result: Awaited<ReturnType<typeof move>>): boolean => {
@@ -94,8 +95,7 @@ function usePlaylistActs() {
       if (to < 0 || to >= items.length) return;
       focusAfter([moveButtonId(item.id, step), moveButtonId(item.id, step === 1 ? -1 : 1)]);
       void move(item.id, placeBetween(moveTo(items, index, to), to)).then((result) => {
-        if (said(result))
-          notify({ text: playlistTexts.moved(titleOf(item), to + 1, items.length) });
+        if (said(result)) say(playlistTexts.moved(titleOf(item), to + 1, items.length));
         return null;
       });
     },

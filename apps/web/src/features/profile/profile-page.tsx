@@ -17,8 +17,10 @@ import { MarkLabel } from '../../ui/mark-label.tsx';
 import { useNotices } from '../../ui/notices.tsx';
 import { PatientSpinner } from '../../ui/patient-spinner.tsx';
 import { EraseDialog } from './erase-dialog.tsx';
+import { usePageTitle } from '../../ui/use-page-title.ts';
 
 export function ProfilePage() {
+  usePageTitle(accountTexts.profileTitle);
   const profile = useOwnProfile();
   const { state } = useAuth();
   const [erasing, setErasing] = useState(false);
