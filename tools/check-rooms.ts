@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { findCycles, type Edges } from './find-cycles.ts';
 import { checkHabits } from './check-habits.ts';
-import { doors, rooms, simulated, workshops, type Room } from './rooms.ts';
+import { doors, rooms, sideDoors, simulated, workshops, type Room } from './rooms.ts';
 import { listFiles, readSourceFile, type Import, type SourceFile } from './source-files.ts';
 
 interface Manifest {
@@ -82,7 +82,7 @@ function checkHouse(place: Place, found: Import): string | undefined {
   const target = names.get(name);
   if (target === undefined) return `${name} is no package of the house`;
   if (workshops.includes(target)) return `${name} is a workshop: nothing imports it`;
-  const isDoor = [name, '@jamz/client/react', '@jamz/client/worker'].includes(found.specifier);
+  const isDoor = found.specifier === name || sideDoors.includes(found.specifier);
   if (!isDoor)
     return `${found.specifier} is a deep import: only the package's doors may be imported`;
   if (!room.may.includes(found.specifier) && !(place.isTest && room.may.includes(name))) {
@@ -121,7 +121,7 @@ function checkOutside(place: Place, found: Import): string | undefined {
 
 function checkImport(place: Place, found: Import): string | undefined {
   if (found.specifier.startsWith('.')) return checkRelative(place, found);
-  if (found.specifier.startsWith('@jamz/') || found.specifier === 'jamz')
+  if (found.specifier.startsWith('@jamz/') || packageOf(found.specifier) === 'jamz')
     return checkHouse(place, found);
   return checkOutside(place, found);
 }

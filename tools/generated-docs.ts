@@ -1,4 +1,6 @@
 import { errorTable } from '@jamz/core';
+import { configTable } from 'jamz/configuration';
+import { renderOpenApi } from './render-open-api.ts';
 
 /** A checked-in file that is made from the code. */
 export interface GeneratedDoc {
@@ -7,7 +9,7 @@ export interface GeneratedDoc {
 }
 
 /** A Markdown table; `|` inside a cell is escaped. */
-export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cell = (text: string): string => text.replaceAll('|', '\\|');
   const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
   return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line), ''].join('\n');
@@ -32,7 +34,26 @@ function renderErrors(): string {
   ].join('\n');
 }
 
+function renderConfiguration(): string {
+  const rows = configTable().map((row) => [
+    `\`${row.key}\``,
+    `\`${row.environment}\``,
+    `\`${row.flag}\``,
+    row.standard,
+    row.meaning,
+  ]);
+  return [
+    '# Configuration\n',
+    madeFrom('apps/jamz/src/config-schema.ts'),
+    'A flag wins over the environment, the environment over the file, the file over the default. `npx jamz config` shows what is',
+    'in force and where it comes from.\n',
+    renderTable(['key in the file', 'environment', 'flag', 'default', 'meaning'], rows),
+  ].join('\n');
+}
+
 /** Every file that `npm run docs` writes. */
 export const generatedDocs: readonly GeneratedDoc[] = [
   { path: 'docs/errors.md', render: renderErrors },
+  { path: 'docs/configuration.md', render: renderConfiguration },
+  { path: 'docs/openapi.json', render: renderOpenApi },
 ];

@@ -75,7 +75,16 @@ const webFolders = {
   '.': ['app', 'features', 'sync', 'ui', 'theme', 'text'],
 };
 
-const packagesOfHouse = ['@jamz/core', '@jamz/client', '@jamz/stores', '@jamz/server'];
+const packagesOfHouse = [
+  '@jamz/core',
+  '@jamz/client',
+  '@jamz/client/react',
+  '@jamz/client/worker',
+  '@jamz/stores',
+  '@jamz/server',
+  'jamz',
+  'jamz/configuration',
+];
 
 /** Every room by its folder. */
 export const rooms: Readonly<Record<string, Room>> = {
@@ -144,5 +153,8 @@ export const doors = [
   'packages/client/src/react/index.ts',
   'packages/client/src/worker/index.ts',
 ];
+
+/** Second doors of packages; everything else below a package's name is a deep import. */
+export const sideDoors = ['@jamz/client/react', '@jamz/client/worker', 'jamz/configuration'];
 
 export const fileLinesMax = 500;
