@@ -30,7 +30,9 @@ export function preparePushes(
   );
   const isReady = (push: PreparedPush | Promise<PreparedPush>): push is PreparedPush =>
     !(push instanceof Promise);
-  return prepared.every(isReady) ? prepared : Promise.all(prepared);
+  return prepared.every(isReady)
+    ? prepared
+    : Promise.all(prepared.map((push) => Promise.resolve(push)));
 }
 
 export function prepareMutation(

@@ -123,12 +123,14 @@ const isFull = (run: BatchRun): boolean =>
 
 /** Keeps what a mutation wrote, and counts it. */
 export function absorb(run: BatchRun, changes: Parameters<Overlay['absorb']>[0]): void {
-  const { version, at } = run.context;
+  const { version, at, memory } = run.context;
   for (const { kind, id, value } of [...changes.puts, ...changes.removed]) {
     if (!run.overlay.touched().has(`${kind}/${id}`)) run.bytes += sealedBytes(value);
   }
   run.overlay.absorb(changes, version, at);
   run.hasEffect = true;
+  // A scope's key is made with its first commit and never again (EN43).
+  if (memory.head().version === 0) run.owners.add(`scope:${memory.scope}`);
 }
 
 /** Adds an entry; `args` only for what took effect (EN7). */
