@@ -86,6 +86,7 @@ export const limits = {
   // product (PRODUCT section 5)
   groupMembersMax: 50,
   playlistItemsMax: 250,
+  tracksPerGroupMax: 2_000,
   invitationDays: 7,
   invitationsPerGroupMax: 100,
   nameLengthMax: 80,

@@ -201,6 +201,32 @@ describe('coming and going', () => {
     expect(scene.end('max', 'member.setNickname', { nickname: null })).toBe('applied');
   });
 
+  test('a question about a nickname is its person’s alone', () => {
+    const scene = createGroupScene();
+    const seen = scene.version();
+    scene.run('max', 'member.setNickname', { nickname: 'A' }, { client: 'one', seen });
+    scene.run('max', 'member.setNickname', { nickname: 'B' }, { client: 'two', seen });
+    const conflictId = scene.state.list('conflict')[0]?.id;
+    const choice = { conflictId, choice: 'theirs' };
+    expect(scene.all('conflict')).toMatchObject([{ asked: true, owner: 'person:max' }]);
+    expect(scene.end('olga', 'conflict.resolve', choice)).toBe('not_allowed');
+    expect(scene.end('olga', 'conflict.undo', { conflictId })).toBe('not_allowed');
+    expect(scene.end('max', 'conflict.resolve', choice)).toBe('applied');
+    expect(scene.record('member', 'max')?.nickname).toBe('A');
+  });
+
+  test('taking back an overruled addition adds again, now knowing of the removal', () => {
+    const scene = createGroupScene();
+    const seen = scene.version();
+    scene.run('olga', 'member.remove', { userId: 'max' });
+    scene.run('ada', 'member.add', { userId: 'max', role: 'member' }, { seen });
+    const conflictId = scene.state.list('conflict')[0]?.id;
+    expect(scene.end('ada', 'conflict.resolve', { conflictId, choice: 'theirs' })).toBe('applied');
+    expect(scene.record('member', 'max')?.status).toBe('removed');
+    expect(scene.end('ada', 'conflict.undo', { conflictId })).toBe('applied');
+    expect(scene.record('member', 'max')).toMatchObject({ status: 'active', role: 'member' });
+  });
+
   test('an operator has no right in a group', () => {
     const scene = createGroupScene();
     const options = { operator: true };

@@ -180,4 +180,13 @@ describe('tracks', () => {
     scene.run('max', 'playlist.remove', { id: 'a' });
     expect(scene.end('ada', 'track.bind', { itemId: 'a', trackId })).toBe('removed');
   });
+
+  test('a group knows a bounded number of them', () => {
+    const scene = createGroupScene();
+    for (let n = 0; n < limits.tracksPerGroupMax; n += 1) {
+      const id = `track:${String(n).padStart(64, '0')}`;
+      scene.state.putEntity({ kind: 'track', id, version: 1, value: {} });
+    }
+    expect(scene.end('max', 'track.register', file)).toBe('full');
+  });
 });

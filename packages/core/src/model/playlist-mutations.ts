@@ -41,7 +41,10 @@ export const trackRegister = defineMutation({
   rights: (tx, context) => needRole(tx, context, 'member'),
   mutator(tx, args, context) {
     const id = trackIdOf(args.sha256);
-    if (tx.get('track', id) === undefined) tx.put('track', id, { ...args, ...bornNow(context) });
+    if (tx.get('track', id) !== undefined) return applied;
+    if (tx.list('track').length >= limits.tracksPerGroupMax)
+      return { end: 'rejected', code: 'full' };
+    tx.put('track', id, { ...args, ...bornNow(context) });
     return applied;
   },
 });
