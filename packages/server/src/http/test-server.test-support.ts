@@ -177,7 +177,12 @@ export async function enter(
   options: { readonly known?: boolean } = {},
 ): Promise<TestPerson> {
   const device = createDevice();
-  const common = { login, password: goodPassword, deviceName: 'phone', deviceKey: device.deviceKey };
+  const common = {
+    login,
+    password: goodPassword,
+    deviceName: 'phone',
+    deviceKey: device.deviceKey,
+  };
   const needed = await at.server.office.setup.isNeeded();
   const link = needed ? await at.server.office.setup.issue() : null;
   const body =
