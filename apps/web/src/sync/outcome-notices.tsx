@@ -9,7 +9,13 @@ export function OutcomeNotices({ onShow }: { readonly onShow: () => void }) {
   const notify = useNotices();
   useOutcomes((outcome) => {
     const what = describeMutation(outcome.name, {});
-    if (outcome.end === 'merged') notify({ text: syncTexts.mergedNotice(what) });
+    if (outcome.end === 'merged') {
+      const kept = (outcome.conflicts ?? []).length > 0;
+      notify({
+        text: syncTexts.mergedNotice(what),
+        ...(kept && { action: { label: syncTexts.show, onClick: onShow }, important: true }),
+      });
+    }
     if (outcome.end === 'rejected' || outcome.end === 'parked') {
       const why = outcome.code === undefined ? '' : errorText(outcome.code);
       notify({

@@ -1,6 +1,6 @@
 /** What belongs to the signed-in person alone: the profile and the list of groups. */
-import { useCallback, useMemo, useSyncExternalStore } from 'react';
-import { scopeSchema, type Scope } from '@jamz/core';
+import { useMemo } from 'react';
+import { scopeIdOf, scopeSchema, type Scope } from '@jamz/core';
 import {
   useAuth,
   useClient,
@@ -13,6 +13,7 @@ import {
   type MarkedEntity,
 } from '@jamz/client/react';
 import { readNumber, readText } from './group-records.ts';
+import { useScopesHere } from './scopes-here.ts';
 
 export interface OwnProfile {
   readonly scope: Scope | null;
@@ -22,7 +23,7 @@ export interface OwnProfile {
   readonly mark: Mark;
 }
 
-function useUserId(): string | null {
+export function useUserId(): string | null {
   const { state } = useAuth();
   return state.phase === 'signed-in' ? state.userId : null;
 }
@@ -78,61 +79,16 @@ export function useGroupList(): GroupListHandle {
   const client = useClient();
   const userId = useUserId();
   const cards = useList(scope, 'groupCard');
-  const here = useGroupsHere(client);
+  const here = useScopesHere();
   const groups = useMemo(() => {
     const cardsById = new Map(cards.map((card) => [card.id, card]));
-    const ids = new Set([...cardsById.keys(), ...here.ids]);
+    const idsHere = here.scopes.flatMap((one) => scopeIdOf(one, 'group') ?? []);
+    const ids = new Set([...cardsById.keys(), ...idsHere]);
     return [...ids]
       .flatMap((id) => toItem(id, cardsById.get(id), client, userId) ?? [])
       .toSorted((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
   }, [cards, here, client, userId]);
   return { loaded: useScopeLoaded(scope), pulled: useScopePulled(scope), groups };
-}
-
-interface GroupsHere {
-  readonly ids: readonly string[];
-}
-const noGroups: GroupsHere = { ids: [] };
-
-/** A new object whenever something in one of the groups on this device changed. */
-function useGroupsHere(client: Client | null): GroupsHere {
-  const store = useMemo(() => createGroupsHere(client), [client]);
-  const subscribe = useCallback((listener: () => void) => store.subscribe(listener), [store]);
-  return useSyncExternalStore(subscribe, store.current);
-}
-
-function createGroupsHere(client: Client | null) {
-  const idsNow = () =>
-    (client?.scopes() ?? [])
-      .filter((scope) => scope.startsWith('group:'))
-      .map((scope) => scope.slice('group:'.length));
-  let current: GroupsHere = client === null ? noGroups : { ids: idsNow() };
-  return {
-    current: () => current,
-    subscribe: (listener: () => void) => {
-      if (client === null) return () => {};
-      const watched = new Map<Scope, () => void>();
-      const changed = () => {
-        watchAll();
-        current = { ids: idsNow() };
-        listener();
-      };
-      const watchAll = () => {
-        for (const scope of client.scopes()) {
-          if (!watched.has(scope)) watched.set(scope, client.subscribe(scope, changed));
-        }
-      };
-      const scopesMayDiffer = () => {
-        if (idsNow().length !== current.ids.length) changed();
-      };
-      changed();
-      const stopState = client.subscribeState(scopesMayDiffer);
-      return () => {
-        stopState();
-        for (const stop of watched.values()) stop();
-      };
-    },
-  };
 }
 
 function toItem(

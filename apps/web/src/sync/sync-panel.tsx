@@ -13,6 +13,7 @@ import { errorText } from '../text/error-texts.ts';
 import { chipText, statusSentence, syncNowSentence, syncTexts } from '../text/sync-texts.ts';
 import { deviceNow } from '../ui/browser-clock.ts';
 import { useCopy } from '../ui/use-copy.ts';
+import { ConflictList } from './conflict-list.tsx';
 import { diagnosticsText } from './diagnostics.ts';
 import { ProblemList } from './problem-list.tsx';
 import { QueueList } from './queue-list.tsx';
@@ -72,6 +73,7 @@ function PanelBody(props: {
       <Typography sx={{ color: 'text.secondary' }}>{statusSentence(state)}</Typography>
       <SyncNow onSignIn={state.reason === 'sign-in' ? () => props.onGo('/sign-in') : null} />
       <ProblemList onLeave={props.onGo} />
+      <ConflictList />
       <QueueList />
       {state.onHold > 0 ? (
         <Section title={`${syncTexts.holdTitle} (${state.onHold})`}>
