@@ -10,7 +10,7 @@ const time = z.int().check(z.nonnegative());
 const value = z.json() as z.ZodMiniType<Json>;
 const who = z.string().check(z.maxLength(128));
 
-export const conflictPolicies = ['last-write', 'ordered-append', 'removal-wins'] as const;
+const conflictPolicies = ['last-write', 'ordered-append', 'removal-wins'] as const;
 export const conflictChoices = ['mine', 'theirs', 'edit'] as const;
 
 export const conflictSchema = z.strictObject({
@@ -42,7 +42,7 @@ export const conflictSchema = z.strictObject({
   updatedBy: who,
 });
 export type Conflict = z.infer<typeof conflictSchema>;
-export type ConflictPolicy = Conflict['policy'];
+type ConflictPolicy = Conflict['policy'];
 
 /** Where a mutation came from, as its conflict records remember it. */
 export interface ConflictSource {

@@ -16,7 +16,7 @@ export const principals = [
 ] as const;
 export type Principal = (typeof principals)[number];
 
-export type RightsAnswer = 'applied' | ErrorCode;
+type RightsAnswer = 'applied' | ErrorCode;
 export type RightsRow = Readonly<Record<Principal, RightsAnswer>>;
 
 type Inside = readonly [member: RightsAnswer, admin: RightsAnswer, owner: RightsAnswer];

@@ -38,7 +38,7 @@ export const personId = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/u));
 /** Id of an entity born on a device. */
 export const recordId = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/u));
 /** Who wrote: a person, or the server itself. */
-export const writerId = z.string().check(z.regex(/^[A-Za-z0-9:_-]{1,128}$/u));
+const writerId = z.string().check(z.regex(/^[A-Za-z0-9:_-]{1,128}$/u));
 /** SHA-256 as lower-case hex. */
 export const hashText = z.string().check(z.regex(/^[0-9a-f]{64}$/u));
 /** At least 128 random bits, base64url. */
