@@ -2,17 +2,27 @@
 import {
   createClient,
   createMemoryDisk,
+  readSession,
   startSession,
   type Client,
+  type DeviceStore,
   type MemoryTab,
+  type Session,
 } from '@jamz/client';
 import { must, type Person, type Scope } from '@jamz/core';
-import { createSimBrowser, simSealer, type SimBrowser } from './device-ports.ts';
+import {
+  createSimBrowser,
+  createSimHints,
+  simSealer,
+  type SimBrowser,
+  type SimHints,
+} from './device-ports.ts';
+import type { Play } from './play.ts';
 import { createSimIds, type Chance } from './random.ts';
 import type { ServerActor } from './server-actor.ts';
 import { createProcess, type Process } from './virtual-time.ts';
 import { createTabTransport, type Link, type SimTransport, type WireWatch } from './wire.ts';
-import type { World } from './world.ts';
+import { userScope, type World } from './world.ts';
 
 export interface TabActor {
   readonly name: string;
@@ -43,6 +53,7 @@ export interface DeviceActor {
 interface Net {
   readonly servers: readonly ServerActor[];
   readonly watch: WireWatch;
+  readonly play: Play;
 }
 
 export function createDeviceActor(
@@ -60,7 +71,8 @@ export function createDeviceActor(
   let opened = 0;
   let tabs: TabActor[] = [];
   const watched = new Set<Scope>();
-  const place = { world, net, name, person, chance, browser, link: () => link };
+  const hints = createSimHints(() => link === 'up');
+  const place = { world, net, name, person, chance, browser, link: () => link, hints };
 
   let heardBefore = Number.NEGATIVE_INFINITY;
   const bury = (tab: TabActor): void => {
@@ -107,6 +119,7 @@ export function createDeviceActor(
       if (next === link) return;
       if (next === 'up') world.happened('link down and up again', name);
       link = next;
+      hints.tell(next === 'up' ? 'online' : 'offline');
       for (const tab of tabs) tab.transport.linkMoved();
     },
     jumpClock(ms) {
@@ -167,6 +180,7 @@ interface Place {
   readonly chance: Chance;
   readonly browser: SimBrowser;
   readonly link: () => Link;
+  readonly hints: SimHints;
 }
 
 async function openClient(
@@ -201,9 +215,15 @@ async function openClient(
       ids: createSimIds(world.fork(`ids ${tabName}`)),
       locks: browser.locksOf(process),
       channel: browser.channelOf(process),
+      hints: place.hints,
       sha256: world.digest.sha256,
     },
-    { model: world.models.device, session },
+    {
+      model: world.models.device,
+      session,
+      home: userScope(person.userId),
+      followedScopes: net.play.followed,
+    },
   );
   return { name: tabName, client: must(client, 'client'), transport, process };
 }

@@ -1,5 +1,5 @@
 /** What a browser gives its tabs: locks in a queue, a channel between tabs, a sealer. All of them die with the tab. */
-import type { Channel, ChannelMessage, LockRequest, Locks, Sealer } from '@jamz/client';
+import type { Channel, ChannelMessage, Hints, LockRequest, Locks, Sealer } from '@jamz/client';
 import type { Process } from './virtual-time.ts';
 import type { World } from './world.ts';
 
@@ -89,3 +89,23 @@ export const simSealer: Sealer = {
     return place === context && typeof text === 'string' ? text : null;
   },
 };
+
+export interface SimHints extends Hints {
+  tell(hint: 'online' | 'offline'): void;
+}
+
+/** The platform's belief about the network; here it is right, but nothing may rest on it. */
+export function createSimHints(online: () => boolean): SimHints {
+  const listeners = new Set<Parameters<Hints['onChange']>[0]>();
+  return {
+    online,
+    visible: () => true,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    tell(hint) {
+      for (const listener of listeners) listener(hint);
+    },
+  };
+}

@@ -1,9 +1,9 @@
 /** What must hold, while things go wrong and after. Rule numbers are those of the specification. */
-import { limits, type Scope, type UserId } from '@jamz/core';
+import { limits, type Scope } from '@jamz/core';
 import type { DeviceActor, TabActor } from './device-actor.ts';
 import type { Deed } from './ledger.ts';
 import { demand, mayRead, stateText, type FoldedScope, type Oracle } from './oracle.ts';
-import type { Cast } from './people.ts';
+import type { Cast, Play } from './play.ts';
 import type { ServerActor } from './server-actor.ts';
 import { userScope, type World } from './world.ts';
 
@@ -11,13 +11,14 @@ export interface Stage {
   readonly world: World;
   readonly oracle: Oracle;
   readonly cast: Cast;
+  readonly play: Play;
   readonly servers: readonly ServerActor[];
   readonly devices: readonly DeviceActor[];
 }
 
 /** Looked at all the time, on any tab. */
 export function checkTab(stage: Stage, device: DeviceActor, tab: TabActor): void {
-  const { world, cast } = stage;
+  const { world, cast, play } = stage;
   const { client } = tab;
   const state = client.state();
   if (state.status === 'SYNCED') {
@@ -31,15 +32,7 @@ export function checkTab(stage: Stage, device: DeviceActor, tab: TabActor): void
       `I11 honesty: ${tab.name} says SYNCED ${age} ms after the last word`,
     );
   }
-  for (const scope of cast.rooms) {
-    for (const { id, value } of client.list(scope, 'count')) {
-      const tried = world.ledger.bumpsTried(scope, id);
-      demand(
-        Number(value['n']) <= tried,
-        `I6 view: ${tab.name} shows ${id} = ${String(value['n'])} of ${tried} bumps`,
-      );
-    }
-  }
+  play.checkView(world, cast, tab);
 }
 
 /** True when every outbox is empty and every chip says SYNCED (I9); otherwise what is still missing. */
@@ -61,7 +54,7 @@ export function unrest(stage: Stage): string | null {
       if (difference !== null) return difference;
     }
   }
-  return findRelayDebt(stage, folded);
+  return stage.play.findRelayDebt(stage.cast, folded);
 }
 
 /** I5: what a tab shows is what the log says, and nothing is left of what it may not see. */
@@ -98,42 +91,13 @@ function diff(shown: string, expected: string): string {
   return [...extra, ...missing].slice(0, 8).join('\n');
 }
 
-/** EN15: every target of a projection shows the source as it stands. */
-function findRelayDebt({ cast }: Stage, folded: ReadonlyMap<string, FoldedScope>): string | null {
-  for (const room of cast.rooms) {
-    const source = folded.get(room)?.state;
-    const standing = source?.get('room', 'room');
-    if (source === undefined || standing === undefined) continue;
-    const members = source.list('member');
-    for (const member of members) {
-      const card = folded
-        .get(userScope(member.id as UserId))
-        ?.state.get('card', room.slice('toy:'.length));
-      const isRight =
-        card !== undefined &&
-        card.value['title'] === standing.value['title'] &&
-        card.value['members'] === members.length &&
-        card.value['role'] === member.value['role'];
-      if (!isRight)
-        return `EN15 relay: ${member.id}'s card of ${room} is ${JSON.stringify(card?.value)}`;
-    }
-    for (const { id } of source.list('former')) {
-      const card = folded
-        .get(userScope(id as UserId))
-        ?.state.get('card', room.slice('toy:'.length));
-      if (card !== undefined) return `EN15 relay: ${id} still has a card of ${room}`;
-    }
-  }
-  return null;
-}
-
 /** At rest. */
 export async function checkEnd(stage: Stage): Promise<void> {
   const { world, servers } = stage;
   const folded = stage.oracle.fold();
   for (const fold of folded.values()) {
     checkOnce(fold);
-    checkSums(fold);
+    stage.play.checkSums(fold);
     checkOrder(fold);
     for (const server of servers) {
       const text = await server.service()?.read(fold.scope, (state) => textOf(world, state));
@@ -159,17 +123,6 @@ function checkOnce({ scope, ends }: FoldedScope): void {
     if (close === 'waiting') continue;
     demand(!effects.has(key) && !others.has(key), `I2 once: ${scope} ${id} ended twice`);
     (hadEffect(end) ? effects : others).add(key);
-  }
-}
-
-/** I2 by counting: a counter stands at the number of its applied bumps. */
-function checkSums({ scope, state, bumps }: FoldedScope): void {
-  for (const { id, value } of state.list('count')) {
-    const applied = bumps.get(id) ?? 0;
-    demand(
-      value['n'] === applied,
-      `I2 sum: ${scope} ${id} = ${String(value['n'])} after ${applied} bumps`,
-    );
   }
 }
 

@@ -1,21 +1,25 @@
 /** One seed from beginning to end: people act, things break, everything heals, and then the rules are held against it. */
-import type { Person, Scope, UserId } from '@jamz/core';
+import type { Person, UserId } from '@jamz/core';
 import { createDeviceActor, type DeviceActor } from './device-actor.ts';
 import { drawFaultRates, type FaultRates } from './fault-rates.ts';
 import { checkEnd, checkTab, unrest, type Stage } from './invariants.ts';
 import { createOracle, demand, Violation } from './oracle.ts';
-import { act, drawOperation, tidy } from './people.ts';
+import { act, tidy } from './people.ts';
+import type { Play } from './play.ts';
 import type { PlantedBug } from './planted-bugs.ts';
 import { createChance, type Chance } from './random.ts';
-import { createServerActor } from './server-actor.ts';
+import { createServerActor, type ServerActor } from './server-actor.ts';
 import type { SometimesEvent } from './sometimes.ts';
-import { toyModel, toyModelOfDevice } from './toy-model.ts';
+import { productPlay } from './product-play.ts';
+import { toyPlay } from './toy-play.ts';
 import { createWireWatch } from './watch.ts';
 import { createWorld, userScope, type World } from './world.ts';
 
 export interface SeedOptions {
   readonly seed: string;
   readonly operations?: number | undefined;
+  /** By default every fourth seed plays the product, the others the toy model. */
+  readonly play?: Play | undefined;
   readonly bugs?: readonly PlantedBug[] | undefined;
   readonly rates?: FaultRates | undefined;
   readonly traceLines?: number | undefined;
@@ -38,11 +42,11 @@ const livenessMsMax = 40_000;
 export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   const { seed, operations = 200, bugs, traceLines } = options;
   const rates = options.rates ?? drawFaultRates(createChance(`${seed}/rates`));
-  const models = { server: toyModel, device: toyModelOfDevice };
-  const world = createWorld({ seed, rates, models, bugs, traceLines });
+  const play = options.play ?? (Number(seed) % 4 === 0 ? productPlay : toyPlay);
+  const world = createWorld({ seed, rates, models: play.models, bugs, traceLines });
   let violation: string | null = null;
   try {
-    await live(world, operations);
+    await live(world, play, operations);
   } catch (error) {
     violation = describe(error);
   }
@@ -62,9 +66,9 @@ function describe(error: unknown): string {
   return error instanceof Error ? `crash: ${error.stack ?? error.message}` : 'crash: not an error';
 }
 
-async function live(world: World, operations: number): Promise<void> {
+async function live(world: World, play: Play, operations: number): Promise<void> {
   const chance = world.fork('script');
-  const stage = await setStage(world, chance);
+  const stage = await setStage(world, play, chance);
   const yesterday = takeYesterday(world);
   for (let n = 0; n < operations; n += 1) {
     await world.time.runUntil(world.time.now() + chance.int(chance.is(0.1) ? 6_000 : 400));
@@ -77,9 +81,9 @@ async function live(world: World, operations: number): Promise<void> {
   demand(!world.alarms.includes('invariant_broken'), 'alarm: an invariant broke on a server');
 }
 
-async function setStage(world: World, chance: Chance): Promise<Stage> {
+async function setStage(world: World, play: Play, chance: Chance): Promise<Stage> {
   const users = ['u1', 'u2', 'u3', 'u4'].slice(0, chance.between(2, 4)) as UserId[];
-  const rooms = ['toy:r1', 'toy:r2', 'toy:r3'].slice(0, chance.between(1, 3)) as Scope[];
+  const rooms = play.rooms(world, users, chance.between(1, 3));
   const keys = world.keyring.port();
   for (const userId of users) {
     await keys.create(`person:${userId}`);
@@ -92,17 +96,35 @@ async function setStage(world: World, chance: Chance): Promise<Stage> {
     const person: Person = { userId, operator: false };
     const count = chance.between(1, 2);
     return Array.from({ length: count }, (_, n) =>
-      createDeviceActor(world, { servers, watch }, { name: `${userId}d${n + 1}`, person }),
+      createDeviceActor(world, { servers, watch, play }, { name: `${userId}d${n + 1}`, person }),
     );
   });
   for (const server of servers) server.start();
-  await world.time.runUntil(50);
+  await world.time.runUntil(1_000);
+  await beginPeople(world, play, { users, servers });
   for (const device of devices) {
     for (const scope of rooms) device.watch(scope);
     device.openTab();
   }
-  await world.time.runUntil(500);
-  return { world, oracle, cast: { users, rooms }, servers, devices };
+  await world.time.runUntil(world.time.now() + 500);
+  return { world, oracle, play, cast: { users, rooms }, servers, devices };
+}
+
+/** What sign-up does: the person's first record, made by the server. */
+async function beginPeople(
+  world: World,
+  play: Play,
+  {
+    users,
+    servers,
+  }: { readonly users: readonly UserId[]; readonly servers: readonly ServerActor[] },
+): Promise<void> {
+  for (const userId of users) {
+    const first = play.begin(userId);
+    if (first === null) continue;
+    void servers[0]?.service()?.system(first.scope, first.name, first.args);
+    await world.time.runUntil(world.time.now() + 200);
+  }
 }
 
 /** Keeps a copy of the stores as they were some time ago. */
@@ -125,7 +147,7 @@ function takeYesterday(world: World): { keep(): void; bringBack(): boolean } {
 }
 
 async function doSomething(stage: Stage, chance: Chance): Promise<void> {
-  const { world, devices, cast } = stage;
+  const { world, devices, cast, play } = stage;
   const device = chance.pick(devices);
   const tabs = device.tabs();
   if (tabs.length === 0) return;
@@ -135,7 +157,7 @@ async function doSomething(stage: Stage, chance: Chance): Promise<void> {
   else {
     const burst = chance.is(0.15) ? chance.between(2, 6) : 1;
     for (let n = 0; n < burst; n += 1) {
-      void act(world, tab, device, drawOperation(chance, cast, device));
+      void act(world, play, { tab, device }, play.draw(chance, cast, { tab, device }));
     }
   }
   await world.time.settle();

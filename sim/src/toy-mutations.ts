@@ -173,6 +173,15 @@ const recordMutations: Readonly<Record<string, MutationDef>> = {
       return applied;
     },
   }),
+  /** So many at once that a reset needs several pages. */
+  'item.flood': define({
+    args: { run: 'clear' },
+    mutator(tx, { run = '' }) {
+      if (tx.list('item').length > 2_000) return rejected('full');
+      for (let n = 0; n < 600; n += 1) tx.put('item', `f${run}-${n}`, { text: '', run, place: 0 });
+      return applied;
+    },
+  }),
   /** Its mutator throws where the fuse stands at an odd number: sometimes only at the server (parked). */
   'fuse.touch': define({
     args: {},

@@ -1,0 +1,59 @@
+/** What is played in a world: a model, the places in it, what people do there, and how its sums are checked. */
+import type { Chance } from './random.ts';
+import type { JsonObject, Model, Reader, Scope, UserId } from '@jamz/core';
+import type { DeviceActor, TabActor } from './device-actor.ts';
+import type { Deed } from './ledger.ts';
+import type { FoldedScope } from './oracle.ts';
+import type { World } from './world.ts';
+
+export interface Operation {
+  readonly scope: Scope;
+  readonly name: string;
+  readonly args: JsonObject;
+}
+
+export interface Cast {
+  readonly rooms: readonly Scope[];
+  readonly users: readonly UserId[];
+}
+
+export interface Actor {
+  readonly device: DeviceActor;
+  readonly tab: TabActor;
+}
+
+export interface Play {
+  readonly name: 'toy' | 'product';
+  readonly models: { readonly server: Model; readonly device: Model };
+  /** Scopes that people will meet in; they come into being by somebody's mutation. */
+  rooms(world: Pick<World, 'digest'>, users: readonly UserId[], count: number): readonly Scope[];
+  /** A mutation of the server with which a person begins; null when there is none. */
+  begin(userId: UserId): Operation | null;
+  /** What one person does next. */
+  draw(chance: Chance, cast: Cast, actor: Actor): Operation;
+  /** The product's word on which scopes a person's own names. */
+  followed(home: Reader): readonly Scope[];
+  /** Any tab at any moment; throws a violation. */
+  checkView(world: World, cast: Cast, tab: TabActor): void;
+  /** False when an accepted edit should be on the screen and is not; true also when that cannot be said. */
+  showsOwn(tab: TabActor, deed: Deed): boolean;
+  /** One scope at rest; throws a violation. */
+  checkSums(fold: FoldedScope): void;
+  /** What the relay still owes, or null. */
+  findRelayDebt(cast: Cast, folded: ReadonlyMap<string, FoldedScope>): string | null;
+}
+
+export type Draw = (chance: Chance, cast: Cast, actor: Actor) => Operation;
+
+/** Picks by weight. */
+export function createDeck(draws: readonly (readonly [weight: number, draw: Draw])[]): Draw {
+  const sum = draws.reduce((total, [weight]) => total + weight, 0);
+  return (chance, cast, actor) => {
+    let at = chance.int(sum);
+    for (const [weight, draw] of draws) {
+      at -= weight;
+      if (at < 0) return draw(chance, cast, actor);
+    }
+    throw new RangeError('weights add up');
+  };
+}

@@ -1,0 +1,170 @@
+/** TrafficJamz itself in the simulator: groups, members, invitations, playlists, profiles. */
+import {
+  findRecord,
+  groupIdFrom,
+  groupScope,
+  listRecords,
+  proofOfToken,
+  tokenHashOf,
+  trafficJamzModel,
+  userScope,
+  type JsonObject,
+  type Scope,
+  type UserId,
+} from '@jamz/core';
+import { createNodeDigest } from '@jamz/stores';
+import { demand } from './oracle.ts';
+import { createDeck, type Actor, type Cast, type Draw, type Play } from './play.ts';
+import type { Chance } from './random.ts';
+import { textIn } from './toy-model.ts';
+
+const { sha256 } = createNodeDigest(new Uint8Array(32));
+const saltOf = (n: number): string => `salt-of-room-${n}`.padEnd(22, '-');
+const tokenOf = (scope: Scope): string => sha256(`token ${scope}`).slice(0, 22);
+const creatorOf = (users: readonly UserId[], n: number): UserId =>
+  users[n % users.length] as UserId;
+
+const room = (chance: Chance, cast: Cast): Scope => chance.pick(cast.rooms);
+const word = (chance: Chance): string => `w${chance.hex(4)}`;
+
+/** A mutation of a room, made of what stands on the screen there. */
+const inRoom =
+  (
+    name: string,
+    args: (chance: Chance, cast: Cast, actor: Actor & { scope: Scope }) => JsonObject,
+  ): Draw =>
+  (chance, cast, actor) => {
+    const scope = room(chance, cast);
+    return { scope, name, args: args(chance, cast, { ...actor, scope }) };
+  };
+
+function itemIds({ tab, scope }: Actor & { scope: Scope }): readonly string[] {
+  return tab.client.list(scope, 'playlistItem').map(({ id }) => id);
+}
+
+const someItem = (chance: Chance, actor: Actor & { scope: Scope }): string =>
+  chance.pick([...itemIds(actor), 'nothing']);
+
+const create: Draw = (chance, cast, actor) => {
+  const n = chance.int(cast.rooms.length);
+  return {
+    scope: cast.rooms[n] as Scope,
+    name: 'group.create',
+    args: { salt: saltOf(n), name: word(chance), displayName: actor.device.person.userId },
+  };
+};
+
+const draw = createDeck([
+  [10, create],
+  [
+    26,
+    inRoom('playlist.append', (c, _cast, { device }) => ({
+      runId: device.name,
+      items: Array.from({ length: c.between(1, 3) }, () => ({
+        id: `i${c.hex(12)}`,
+        title: word(c),
+      })),
+    })),
+  ],
+  [
+    12,
+    inRoom('playlist.move', (c, _cast, actor) => ({
+      id: someItem(c, actor),
+      afterId: c.is(0.5) ? null : someItem(c, actor),
+      beforeId: null,
+    })),
+  ],
+  [8, inRoom('playlist.remove', (c, _cast, actor) => ({ id: someItem(c, actor) }))],
+  [
+    3,
+    inRoom('playlist.clear', (_c, _cast, actor) => ({
+      ids: [...itemIds(actor).slice(0, 5), 'nothing'],
+    })),
+  ],
+  [4, inRoom('playlist.restore', (c, _cast, actor) => ({ ids: [someItem(c, actor)] }))],
+  [8, inRoom('group.set', (c) => ({ field: 'name', value: word(c) }))],
+  [
+    6,
+    inRoom('member.join', (_c, _cast, { scope }) => ({
+      proof: proofOfToken(tokenOf(scope), sha256),
+    })),
+  ],
+  [
+    6,
+    inRoom('invitation.create', (_c, _cast, { scope }) => ({
+      id: 'invitation',
+      tokenHash: tokenHashOf(tokenOf(scope), sha256),
+      kind: 'link',
+      role: 'member',
+      maxUses: 50,
+      expiresAt: 1_900_000_000_000,
+    })),
+  ],
+  [4, inRoom('member.add', (c, cast) => ({ userId: c.pick(cast.users), role: 'member' }))],
+  [3, inRoom('member.remove', (c, cast) => ({ userId: c.pick(cast.users) }))],
+  [1, inRoom('member.leave', () => ({}))],
+  [2, inRoom('member.setNickname', (c) => ({ nickname: word(c) }))],
+  [2, inRoom('group.transferOwner', (c, cast) => ({ userId: c.pick(cast.users) }))],
+  [
+    6,
+    (c, _cast, { device }) => ({
+      scope: userScope(device.person.userId),
+      name: 'profile.set',
+      args: { field: 'displayName', value: word(c) },
+    }),
+  ],
+]);
+
+export const productPlay: Play = {
+  name: 'product',
+  models: { server: trafficJamzModel, device: trafficJamzModel },
+  rooms: (_world, users, count) =>
+    Array.from({ length: count }, (_, n) =>
+      groupScope(groupIdFrom(creatorOf(users, n), saltOf(n), sha256)),
+    ),
+  begin: (userId) => ({
+    scope: userScope(userId),
+    name: 'profile.begin',
+    args: { userId, displayName: userId },
+  }),
+  draw,
+  followed: (home) => home.list('groupCard').map(({ id }) => groupScope(id)),
+  checkView(_world, cast, tab) {
+    for (const scope of cast.rooms) {
+      const ids = itemIds({ tab, scope } as Actor & { scope: Scope });
+      demand(new Set(ids).size === ids.length, `I6 view: ${tab.name} shows an item twice`);
+    }
+  },
+  showsOwn(tab, { name, scope, args }) {
+    const items = args['items'];
+    if (name !== 'playlist.append' || !Array.isArray(items)) return true;
+    return items.every(
+      (item: JsonObject) => tab.client.get(scope, 'playlistItem', textIn(item, 'id')) !== undefined,
+    );
+  },
+  checkSums() {
+    // Nothing here adds up to a number; the toy model counts.
+  },
+  findRelayDebt(cast, folded) {
+    for (const source of cast.rooms) {
+      const state = folded.get(source)?.state;
+      const group = state?.list('group')[0];
+      if (state === undefined || group === undefined) continue;
+      for (const { id, value } of listRecords(state, 'member')) {
+        const home = folded.get(userScope(id))?.state;
+        const card = home === undefined ? undefined : findRecord(home, 'groupCard', group.id);
+        if (value.status !== 'active') {
+          if (card !== undefined) return `EN15 relay: ${id} still has a card of ${source}`;
+          continue;
+        }
+        const name = home === undefined ? undefined : findRecord(home, 'profile', id)?.displayName;
+        if (card?.name !== group.value['name'] || card?.role !== value.role) {
+          return `EN15 relay: ${id} ${source} ${JSON.stringify(card)}`;
+        }
+        if (value.displayName !== name)
+          return `EN15 relay: ${source} calls ${id} ${String(value.displayName)}, not ${String(name)}`;
+      }
+    }
+    return null;
+  },
+};

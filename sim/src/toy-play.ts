@@ -1,0 +1,136 @@
+/** Rooms with counters, lists and notes: everything can be counted, so nothing can be lost or doubled unseen. */
+import type { Scope, UserId } from '@jamz/core';
+import { demand } from './oracle.ts';
+import { createDeck, type Cast, type Play } from './play.ts';
+import type { Chance } from './random.ts';
+import { textIn, toyModel, toyModelOfDevice } from './toy-model.ts';
+import { userScope } from './world.ts';
+
+const room = (chance: Chance, cast: Cast): Scope => chance.pick(cast.rooms);
+const word = (chance: Chance): string => `w${chance.hex(4)}`;
+const cardId = (scope: string): string => scope.slice('toy:'.length);
+
+const draw = createDeck([
+  [
+    24,
+    (c, cast) => ({
+      scope: room(c, cast),
+      name: 'count.bump',
+      args: { id: c.pick(['a', 'b', 'fuse']) },
+    }),
+  ],
+  [
+    18,
+    (c, cast, { device }) => ({
+      scope: room(c, cast),
+      name: 'item.push',
+      args: { id: `i${c.hex(12)}`, text: word(c), run: device.name },
+    }),
+  ],
+  [
+    12,
+    (c, cast) => ({
+      scope: room(c, cast),
+      name: 'note.put',
+      args: { id: `n${c.int(8)}`, text: word(c) },
+    }),
+  ],
+  [3, (c, cast) => ({ scope: room(c, cast), name: 'note.drop', args: { ids: [`n${c.int(8)}`] } })],
+  [5, (c, cast) => ({ scope: room(c, cast), name: 'room.title', args: { title: word(c) } })],
+  [
+    4,
+    (c, _cast, { device }) => ({
+      scope: userScope(device.person.userId),
+      name: 'me.rename',
+      args: { name: word(c) },
+    }),
+  ],
+  [
+    4,
+    (c, cast) => ({
+      scope: room(c, cast),
+      name: 'room.create',
+      args: { title: word(c), name: word(c) },
+    }),
+  ],
+  [
+    4,
+    (c, cast) => ({
+      scope: room(c, cast),
+      name: 'member.add',
+      args: { userId: c.pick(cast.users), name: word(c) },
+    }),
+  ],
+  [
+    3,
+    (c, cast) => ({
+      scope: room(c, cast),
+      name: 'member.expel',
+      args: { userId: c.pick(cast.users) },
+    }),
+  ],
+  [4, (c, cast) => ({ scope: room(c, cast), name: 'member.join', args: { name: word(c) } })],
+  [3, (c, cast) => ({ scope: room(c, cast), name: 'fuse.touch', args: {} })],
+  [2, (c, cast) => ({ scope: room(c, cast), name: 'note.future', args: { id: word(c) } })],
+  [1, (c, cast) => ({ scope: room(c, cast), name: 'item.flood', args: { run: word(c) } })],
+  [
+    4,
+    (c, cast) => ({
+      scope: room(c, cast),
+      name: 'note.checked',
+      args: { id: `k${c.int(4)}`, text: word(c) },
+    }),
+  ],
+]);
+
+export const toyPlay: Play = {
+  name: 'toy',
+  models: { server: toyModel, device: toyModelOfDevice },
+  rooms: (_world, _users, count) => ['toy:r1', 'toy:r2', 'toy:r3'].slice(0, count) as Scope[],
+  begin: () => null,
+  draw,
+  followed: (home) => home.list('card').map(({ value }) => textIn(value, 'room') as Scope),
+  checkView(world, cast, tab) {
+    for (const scope of cast.rooms) {
+      for (const { id, value } of tab.client.list(scope, 'count')) {
+        const tried = world.ledger.bumpsTried(scope, id);
+        demand(
+          Number(value['n']) <= tried,
+          `I6 view: ${tab.name} shows ${scope} ${id} = ${JSON.stringify(value['n'])} of ${tried} bumps`,
+        );
+      }
+    }
+  },
+  showsOwn: (tab, { name, scope, args }) =>
+    name !== 'item.push' || tab.client.get(scope, 'item', textIn(args, 'id')) !== undefined,
+  checkSums({ scope, state, bumps }) {
+    for (const { id, value } of state.list('count')) {
+      const applied = bumps.get(id) ?? 0;
+      const shown = JSON.stringify(value['n']);
+      demand(value['n'] === applied, `I2 sum: ${scope} ${id} = ${shown} after ${applied} bumps`);
+    }
+  },
+  findRelayDebt(cast, folded) {
+    for (const source of cast.rooms) {
+      const state = folded.get(source)?.state;
+      const standing = state?.get('room', 'room');
+      if (state === undefined || standing === undefined) continue;
+      const cardOf = (id: string) =>
+        folded.get(userScope(id as UserId))?.state.get('card', cardId(source))?.value;
+      const members = state.list('member');
+      for (const member of members) {
+        const card = cardOf(member.id);
+        const isRight =
+          card !== undefined &&
+          card['title'] === standing.value['title'] &&
+          card['members'] === members.length &&
+          card['role'] === member.value['role'];
+        if (!isRight) return `EN15 relay: ${member.id} ${source} ${JSON.stringify(card)}`;
+      }
+      for (const { id } of state.list('former')) {
+        if (cardOf(id) !== undefined) return `EN15 relay: ${id} still has a card of ${source}`;
+      }
+    }
+    return null;
+  },
+};
