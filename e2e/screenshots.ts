@@ -39,13 +39,17 @@ async function shoot(page: Page, name: string, options: { readonly full?: boolea
 async function holdAgainstAxe(page: Page, where: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   for (const { id, impact, nodes } of violations) {
-    findings.push(`${impact ?? 'unknown'}: ${id} on ${where}: ${nodes[0]?.html ?? ''}`.slice(0, 240));
+    findings.push(
+      `${impact ?? 'unknown'}: ${id} on ${where}: ${nodes[0]?.html ?? ''}`.slice(0, 240),
+    );
   }
 }
 
 function listenForTrouble(context: BrowserContext, who: string): void {
   const listen = (page: Page) => {
-    page.on('pageerror', (error) => findings.push(`serious: page error of ${who}: ${error.message}`));
+    page.on('pageerror', (error) =>
+      findings.push(`serious: page error of ${who}: ${error.message}`),
+    );
     page.on('console', (message) => {
       if (/content security|trusted ?type/iu.test(message.text()))
         findings.push(`serious: policy violation of ${who}: ${message.text().slice(0, 200)}`);

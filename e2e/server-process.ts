@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-const jamzProgram = join(root, 'apps/jamz/bin/jamz.cjs');
+export const jamzProgram = join(root, 'apps/jamz/bin/jamz.cjs');
 
 export interface ServerProcess {
   readonly dataDir: string;

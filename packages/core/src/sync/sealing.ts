@@ -35,8 +35,14 @@ export type KeyState = OwnerKey | 'destroyed';
 
 /** The server's keys. Throws `unavailable` when a copy cannot be reached: never an erased field by mistake. */
 export interface KeyPort {
-  /** Keys of all these owners; an owner that never had one is absent. May answer from a cache of at most 60 s. */
-  read(owners: readonly Owner[]): Promise<ReadonlyMap<Owner, KeyState>>;
+  /**
+   * Keys of all these owners; an owner that never had one is absent. May answer from a cache of at most 60 s, unless
+   * `fresh` asks for what stands in the keyring now.
+   */
+  read(
+    owners: readonly Owner[],
+    options?: { readonly fresh: boolean },
+  ): Promise<ReadonlyMap<Owner, KeyState>>;
   /** Creates the key in every configured copy of the keyring. Refuses a destroyed owner with `destroyed`. */
   create(owner: Owner): Promise<KeyState>;
 }

@@ -14,6 +14,7 @@ import {
   openEntity,
   openTombstone,
   ownersOfSealed,
+  refreshKeys,
 } from './open-records.ts';
 import { createScopeMemory, noImages, type ScopeMemory } from './scope-memory.ts';
 
@@ -53,7 +54,9 @@ export async function catchUp(
     if (rows.length === 0) throw new CorruptScopeError('rows are missing');
     const commits = rows.map((row) => decodeRow(ports, row));
     for (const commit of commits) {
-      await fetchKeys(ports.keys, memory.keys, ownersOfSealed(commit, contextOf(ports, memory)));
+      const context = contextOf(ports, memory);
+      await fetchKeys(ports.keys, memory.keys, ownersOfSealed(commit, context));
+      await refreshKeys(ports.keys, memory.keys, commit, context);
     }
     for (const [n, commit] of commits.entries()) {
       const hash = rows[n]?.hash ?? '';

@@ -64,6 +64,41 @@ export async function fetchKeys(
   }
 }
 
+/**
+ * A record without the box that the table expects was written by a process that knew the key to be destroyed. What is
+ * held here may be older than that (keys are kept for 60 s), so it is asked again, past every cache.
+ */
+export async function refreshKeys(
+  port: KeyPort,
+  held: Map<Owner, KeyState>,
+  records: Pick<Commit, 'puts' | 'removed'>,
+  context: Omit<OpenContext, 'keys'>,
+): Promise<void> {
+  const boxed = new Set<string>();
+  const doubted = new Set<Owner>();
+  for (const one of splitRecords(records)) {
+    boxed.clear();
+    for (const box of boxesOf(one)) boxed.add(box);
+    for (const owner of ownersOfSealed(one, context)) {
+      if (!boxed.has(owner) && held.get(owner) !== 'destroyed') doubted.add(owner);
+    }
+  }
+  if (doubted.size === 0) return;
+  for (const [owner, key] of await port.read([...doubted], { fresh: true })) held.set(owner, key);
+}
+
+type Records = Pick<Commit, 'puts' | 'removed'>;
+
+const splitRecords = ({ puts, removed }: Records): readonly Records[] => [
+  ...puts.map((put) => ({ puts: [put], removed: [] })),
+  ...removed.map((tombstone) => ({ puts: [], removed: [tombstone] })),
+];
+
+const boxesOf = ({ puts, removed }: Records): readonly string[] =>
+  [...puts, ...removed.flatMap(({ value }) => value ?? [])].flatMap(({ boxes }) =>
+    boxes.map((box) => box.owner),
+  );
+
 export function openCommit(commit: Pick<Commit, 'puts' | 'removed'>, context: OpenContext): Images {
   return {
     puts: commit.puts.map((sealed) => openEntity(sealed, context)),

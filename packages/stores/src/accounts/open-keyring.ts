@@ -63,12 +63,13 @@ export async function openKeyring(
       : remember(wrapped.owner, toKeyState(root, wrapped, nextNonce));
 
   const keyring: Keyring = {
-    async read(owners) {
+    async read(owners, options) {
       const states = new Map<Owner, KeyState>();
       const missing: Owner[] = [];
       for (const owner of new Set(owners)) {
         const state = cached(owner);
-        if (state === undefined) missing.push(owner);
+        const isSettled = state === 'destroyed' || options?.fresh !== true;
+        if (state === undefined || !isSettled) missing.push(owner);
         else states.set(owner, state);
       }
       if (missing.length === 0) return states;
