@@ -56,6 +56,8 @@ export default defineConfig({
       },
       {
         ...resolution,
+        // All packages of the screens are found before the first test: found later, they reload the page under it.
+        optimizeDeps: { entries: ['apps/web/src/{sync,ui}/**/!(*.test).{ts,tsx}'] },
         test: {
           name: 'browser',
           include: [browserFiles],
