@@ -64,6 +64,7 @@ export const limits = {
   versionHistoryMax: 1_000,
   commitFillBytes: 700 * 1024,
   readPageBytes: 4 * 1024 * 1024,
+  pageBytesMax: 1024 * 1024,
   casJitterMs: 40,
   appendGroupMax: 64,
   retryAfterMs: 1_000,
