@@ -30,6 +30,7 @@ function linkPackages(): void {
   for (const name of house) {
     symlinkSync(path.join(copy, 'packages', name), path.join(modules, '@jamz', name));
   }
+  symlinkSync(path.join(copy, 'apps/jamz'), path.join(modules, 'jamz'));
 }
 
 function listTree(): string[] {
