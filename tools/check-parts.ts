@@ -24,5 +24,5 @@ export const parts: readonly Part[] = [
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '-b'] },
   { name: 'unused', args: ['node_modules/knip/bin/knip.js', '--no-progress'] },
   { name: 'unit', args: [vitest, 'run', '--project=unit', '--project=contract'] },
-  { name: 'sim', args: [source, 'sim/src/main.ts', '--seeds', '20'] },
+  { name: 'sim', args: [source, 'sim/main.ts', '--seeds', '20'] },
 ];
