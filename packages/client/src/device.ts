@@ -39,6 +39,8 @@ export interface Device {
   subscribe(listener: () => void): () => void;
   /** What the person should be told about this device's storage; null when all is well. */
   trouble(): DeviceTrouble | null;
+  /** After `evicted`: how many changes were not sent yet; null when unknown, or when nothing was lost. */
+  lostChanges(): number | null;
   close(): Promise<void>;
 }
 

@@ -31,3 +31,9 @@ export function useDeviceTrouble(): DeviceTrouble | null {
   const device = useDevice();
   return useSyncExternalStore(device.subscribe, device.trouble);
 }
+
+/** After the browser took the storage away: how many changes had not been sent; null when unknown. */
+export function useLostChanges(): number | null {
+  const device = useDevice();
+  return useSyncExternalStore(device.subscribe, device.lostChanges);
+}

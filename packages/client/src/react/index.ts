@@ -1,9 +1,11 @@
 /** The engine as React sees it: one provider, and hooks that never touch storage or network. */
+export { openDevice, type DeviceOptions } from '../open-device.ts';
 export {
   ClientProvider,
   useClient,
   useDevice,
   useDeviceTrouble,
+  useLostChanges,
   type ClientProviderProps,
 } from './client-provider.tsx';
 export { AuthContext, useAuth, type AuthHandle } from './use-auth.ts';

@@ -1,1 +1,2 @@
-export {};
+/** The service worker's part of the device: it sends what waits when no page is open. */
+export { startServiceWorker } from './service-worker.ts';

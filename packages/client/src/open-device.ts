@@ -1,0 +1,232 @@
+/** One tab of this browser, wired: storage, keys, doors to the server, and the engine of whoever is signed in. */
+import type { OpenPerson } from './auth/auth-ports.ts';
+import type { AuthState } from './auth/auth-state.ts';
+import type { DeviceAuth } from './auth/create-auth.ts';
+import { createBrowserAppUpdate } from './browser-app-update.ts';
+import { createBrowserAuth } from './browser-auth.ts';
+import { createBrowserClient } from './browser-client.ts';
+import { createBrowserHints } from './browser-hints.ts';
+import { createBrowserUnsentCount, type UnsentCount } from './browser-unsent-count.ts';
+import { askToPersist, askToWake } from './browser-wake.ts';
+import type { Client } from './client.ts';
+import type { Device, DeviceTrouble, Preferences } from './device.ts';
+import { sha256 } from './sha256.ts';
+import { createBrowserDrafts, type BrowserDrafts } from './storage/browser-drafts.ts';
+import { browserStorages } from './storage/browser-storages.ts';
+import type { ConnectionEvent } from './storage/idb-connection.ts';
+import type { TransactionNotice } from './storage/idb-transaction.ts';
+import { createSealedLocalStorage } from './storage/sealed-local-storage.ts';
+import { createSystemClock, createSystemTimers } from './system-clock.ts';
+import { createSystemIds } from './system-ids.ts';
+import { createDoor } from './transport/door.ts';
+import { createSocketWire } from './transport/http-socket-wire.ts';
+import type { CallHttp } from './transport/http-call.ts';
+import { createHttpTransport } from './transport/http-transport.ts';
+import { createSocketTransport } from './transport/socket-transport.ts';
+import type { Tokens } from './transport/tokens.ts';
+import type { Transport } from './transport/transport.ts';
+
+export interface DeviceOptions {
+  /** Registers the service worker, through the page's own Trusted Types policy. */
+  readonly registerWorker?: (() => Promise<ServiceWorkerRegistration>) | undefined;
+  /** Told about every write transaction on the device's storage: proof of what durable means. */
+  readonly observe?: ((notice: TransactionNotice) => void) | undefined;
+}
+
+/** Preference that says who was here last, for greeting them while the storage opens. */
+export const hintName = 'last-name';
+
+/** Returns at once; `auth.state()` is `starting` until the device's storage has been read. */
+export function openDevice(options: DeviceOptions = {}): Device {
+  const watch = createWatch();
+  const unsent = createBrowserUnsentCount(document);
+  const unsentAtStart = unsent.read();
+  const storages = browserStorages();
+  const drafts = createBrowserDrafts(storages.session);
+  const container = 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
+  const browser = createBrowserAuth({
+    observe: options.observe,
+    onStorage: (event) => hearStorage(watch, event),
+    discardUnsent: () => discardAll(tab.client()),
+  });
+  const { auth, call } = browser;
+  const preferences = createSealedLocalStorage({
+    storage: storages.local,
+    key: browser.preferencesKey,
+  });
+  const hints = createBrowserHints();
+  const tab = createTab({
+    changed: watch.tell,
+    open: (person) =>
+      createBrowserClient(person, {
+        transport: openDoor(call, person.tokens),
+        hints,
+        persist: async () => (await askToPersist(navigator.storage)) === true,
+        onUnsent: (count) => {
+          unsent.write(count);
+          if (count > 0) void askToWake(container);
+        },
+        onSignedOut: () => void auth.look(),
+      }),
+  });
+  const follow = (): void => {
+    tab.follow(auth);
+    followState(auth.state(), { watch, preferences, drafts, unsent, unsentAtStart });
+  };
+  const unfollow = auth.subscribe(follow);
+  const unhint = hints.onChange((hint) => {
+    // A tab that was frozen has missed whatever was said meanwhile.
+    if (hint === 'visible') void auth.look();
+  });
+  void auth.start().then(() => {
+    if (!browser.isStored()) watch.setTrouble('memory');
+    return preferences.load();
+  });
+  const update = createBrowserAppUpdate(
+    options.registerWorker === undefined ? undefined : container,
+    options.registerWorker ?? (() => Promise.reject(new Error('no worker wanted'))),
+  );
+
+  return {
+    auth,
+    preferences,
+    drafts,
+    update,
+    ids: createSystemIds(),
+    sha256,
+    client: tab.client,
+    subscribe: watch.subscribe,
+    trouble: watch.trouble,
+    lostChanges: () => (watch.trouble() === 'evicted' ? unsentAtStart : null),
+    close: async () => {
+      unfollow();
+      unhint();
+      hints.close();
+      update.close();
+      await tab.close();
+      await browser.close();
+    },
+  };
+}
+
+function openDoor(call: CallHttp, tokens: Tokens): Transport {
+  const clock = createSystemClock();
+  const timers = createSystemTimers();
+  const http = createHttpTransport({ call, tokens });
+  const openWire = createSocketWire('');
+  return createDoor({ http, socket: createSocketTransport({ clock, timers, tokens, openWire }) });
+}
+
+interface Surroundings {
+  readonly watch: Watch;
+  readonly preferences: Preferences;
+  readonly drafts: BrowserDrafts;
+  readonly unsent: UnsentCount;
+  /** What the cookie said before this tab began. */
+  readonly unsentAtStart: number | null;
+}
+
+/** What is kept beside the storage of the person follows who is signed in. */
+function followState(state: AuthState, around: Surroundings): void {
+  const { watch, preferences, drafts, unsent } = around;
+  if (state.phase === 'signed-in') {
+    preferences.set(hintName, state.displayName);
+    if (unsent.read() === null) unsent.write(0);
+    watch.clearTrouble('evicted');
+  }
+  if (state.phase !== 'signed-out') return;
+  preferences.set(hintName, null);
+  if (state.why === 'left') drafts.clear();
+  const { kept } = state;
+  // Somebody was at home here, nobody left, and nothing is there: the browser has taken the storage (D15).
+  if (state.why === null && around.unsentAtStart !== null && kept.length === 0) {
+    watch.setTrouble('evicted');
+    return;
+  }
+  const count = kept.reduce((sum, one) => sum + (one.unsent ?? 0), 0);
+  unsent.write(kept.length === 0 ? null : count);
+}
+
+interface Tab {
+  readonly client: () => Client | null;
+  readonly follow: (auth: DeviceAuth) => void;
+  readonly close: () => Promise<void>;
+}
+
+/** The engine of the person who is signed in now; another person, or another session, gets another one. */
+function createTab(ports: {
+  readonly open: (person: OpenPerson) => Client;
+  readonly changed: () => void;
+}): Tab {
+  let current: { readonly person: OpenPerson; readonly client: Client } | null = null;
+  let worked = true;
+  return {
+    client: () => current?.client ?? null,
+    follow: (auth) => {
+      const state = auth.state();
+      const isOpen = state.phase === 'signed-in' && state.needsSignIn !== 'revoked';
+      const mayWork = state.phase === 'signed-in' && state.needsSignIn === 'no';
+      const person = isOpen ? auth.person() : null;
+      if (person !== (current?.person ?? null)) {
+        void current?.client.close();
+        current = person === null ? null : { person, client: ports.open(person) };
+        ports.changed();
+      } else if (mayWork && !worked) {
+        // Signed in again: what waited for it goes out now.
+        void current?.client.syncNow();
+      }
+      worked = mayWork;
+    },
+    close: async () => {
+      await current?.client.close();
+      current = null;
+    },
+  };
+}
+
+interface Watch {
+  readonly tell: () => void;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly trouble: () => DeviceTrouble | null;
+  readonly setTrouble: (trouble: DeviceTrouble) => void;
+  readonly clearTrouble: (trouble: DeviceTrouble) => void;
+}
+
+function createWatch(): Watch {
+  const listeners = new Set<() => void>();
+  let trouble: DeviceTrouble | null = null;
+  const tell = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const show = (next: DeviceTrouble | null): void => {
+    if (next === trouble) return;
+    trouble = next;
+    tell();
+  };
+  return {
+    tell,
+    trouble: () => trouble,
+    setTrouble: show,
+    clearTrouble: (past) => {
+      if (trouble === past) show(null);
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function hearStorage(watch: Watch, event: ConnectionEvent): void {
+  if (event === 'superseded') watch.setTrouble('reload');
+  if (event === 'blocked') watch.setTrouble('blocked');
+  if (event === 'opened') watch.clearTrouble('blocked');
+}
+
+/** Closed for good, one by one, while the engine still can. */
+async function discardAll(client: Client | null): Promise<void> {
+  for (const item of client?.queue() ?? []) await client?.discard(item);
+  for (const problem of client?.problems() ?? []) {
+    if (problem.decided) await client?.discardProblem(problem.id);
+  }
+}
