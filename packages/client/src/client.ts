@@ -10,17 +10,17 @@ import type {
   Scope,
   Timeline,
   UserId,
-} from "@jamz/core";
+} from '@jamz/core';
 
 /** Only on the device, computed from base and outbox, never stored with the record (PRODUCT section 3). */
-export type Mark = "confirmed" | "waiting" | "sending" | "merged" | "rejected" | "parked";
+export type Mark = 'confirmed' | 'waiting' | 'sending' | 'merged' | 'rejected' | 'parked';
 
 export interface MarkedEntity extends Entity {
   readonly mark: Mark;
 }
 
-export type Status = "SYNCED" | "SYNCING" | "OFFLINE" | "ERROR";
-export type StatusReason = "sign-in" | "update" | "storage" | "server-refuses" | null;
+export type Status = 'SYNCED' | 'SYNCING' | 'OFFLINE' | 'ERROR';
+export type StatusReason = 'sign-in' | 'update' | 'storage' | 'server-refuses' | null;
 
 /** Everything the chip and the panel show; a pure reduction, never `navigator.onLine`. */
 export interface SyncState {
@@ -35,7 +35,7 @@ export interface SyncState {
   readonly lastSyncedAt: number | null;
   /** Device milliseconds of the next try; null when connected or trying now. */
   readonly nextTryAt: number | null;
-  readonly breaker: "closed" | "open" | "half-open";
+  readonly breaker: 'closed' | 'open' | 'half-open';
   readonly connected: boolean;
   readonly leader: boolean;
   readonly clockOffsetMs: number | null;
@@ -51,7 +51,7 @@ export interface QueueItem {
   readonly args: JsonObject;
   readonly at: number;
   readonly attempts: number;
-  readonly state: "waiting" | "sending";
+  readonly state: 'waiting' | 'sending';
 }
 
 export interface Problem {
@@ -60,7 +60,7 @@ export interface Problem {
   readonly name: string;
   readonly args: JsonObject;
   readonly at: number;
-  readonly end: "rejected" | "parked" | "closed" | "cut";
+  readonly end: 'rejected' | 'parked' | 'closed' | 'cut';
   readonly code: ErrorCode | null;
   /** Undecided numbers cannot be retried or discarded yet (EN4, EN18). */
   readonly decided: boolean;

@@ -2,7 +2,7 @@
  * The server's clock as this device estimates it, and births corrected for jumps of the device's own clock between
  * birth and sending (EN28). Jumps are seen against the monotonic clock.
  */
-import { clockJumpMs, createServerClock, type Clock } from '@jamz/core';
+import { clockJumpMs, createServerClock, type Clock, type ClockProbe } from '@jamz/core';
 
 /** Smaller differences are the drift of two honest clocks. */
 const jumpMsMin = 1_000;
@@ -18,6 +18,8 @@ export interface ServerTime {
     readonly receivedAt: number;
     readonly serverTime: number;
   }): void;
+  /** One measured probe of the socket. */
+  probe(probe: ClockProbe): void;
   /** Notes the birth of a mutation made in this run. */
   born(id: string): void;
   /** `at` as the present wall clock would have shown it. Only births whose offset was unknown need it. */
@@ -57,6 +59,10 @@ export function createServerTime(clock: Clock): ServerTime {
     learn({ sentAt, receivedAt, serverTime }) {
       look();
       serverClock.add({ t0: sentAt, t1: serverTime, t2: serverTime, t3: receivedAt });
+    },
+    probe(probe) {
+      look();
+      serverClock.add(probe);
     },
     born(id) {
       births.set(id, read());

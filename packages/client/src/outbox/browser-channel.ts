@@ -61,7 +61,8 @@ function isFacts(value: unknown): value is DrainerFacts {
     isTime(value['clockOffsetMs']) &&
     breakers.includes(value['breaker']) &&
     reasons.includes(value['reason']) &&
-    [value['connected'], value['failing'], value['sending']].every(
+    isTextList(value['held']) &&
+    [value['connected'], value['failing'], value['sending'], value['pulling']].every(
       (fact) => typeof fact === 'boolean',
     )
   );

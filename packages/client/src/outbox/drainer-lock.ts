@@ -40,6 +40,10 @@ export interface DrainerFacts {
   readonly connected: boolean;
   readonly failing: boolean;
   readonly sending: boolean;
+  /** More is known to be on the server than is here. */
+  readonly pulling: boolean;
+  /** Scopes the server does not know yet: what waits for them does not count against SYNCED (EN26). */
+  readonly held: readonly string[];
   readonly reason: 'sign-in' | 'update' | 'storage' | 'server-refuses' | null;
   readonly clockOffsetMs: number | null;
 }

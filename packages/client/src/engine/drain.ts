@@ -1,0 +1,117 @@
+/** The drainer's loop: one exchange after another while there is a reason, then one timer until there is again (EN20, EN27). */
+import { limits, type BreakerState, type ErrorCode, type TimerHandle } from '@jamz/core';
+import { pushableRows } from './build-request.ts';
+import type { EngineRoom } from './engine-room.ts';
+import { exchangeOnce, type DrainState, type ExchangePorts } from './exchange.ts';
+import { createRetryPolicy } from './retry-policy.ts';
+import { createWatchdog, type Watchdog } from './watchdog.ts';
+
+export interface Drain {
+  /** There is a reason to look; `forced` does not wait for a backoff, only for a Retry-After. */
+  wake(how: { readonly forced: boolean }): void;
+  /** Resolves once the loop rests, with what stood in its way. */
+  rested(): Promise<ErrorCode | null>;
+  breaker(): BreakerState;
+  close(): void;
+}
+
+export function createDrain(ports: ExchangePorts): Drain {
+  const { room } = ports;
+  const watchdog = createWatchdog();
+  const state: DrainState = {
+    retry: createRetryPolicy(room.random),
+    forced: false,
+    closed: false,
+    contactAt: room.clock.monotonic(),
+    obstacle: null,
+  };
+  let running: Promise<void> | null = null;
+  let timer: TimerHandle | null = null;
+  let again = false;
+
+  const run = async (): Promise<void> => {
+    let goesOn = true;
+    while (goesOn && !state.closed) {
+      again = false;
+      const done = await exchangeOnce(ports, state);
+      if (!done.ok) {
+        state.obstacle = 'storage_failed';
+        state.retry.paused(room.clock.monotonic(), limits.visibleRetryMs);
+        room.storeFailed(done.error);
+      }
+      goesOn = (done.ok && done.value) || again;
+    }
+    running = null;
+    if (!state.closed) rest();
+  };
+  const rest = (): void => {
+    const now = room.clock.monotonic();
+    const at = nextWakeAt(ports, { state, watchdog, now });
+    ports.news({ type: 'resting', nextTryAt: state.retry.isFailing() ? at : null });
+    timer?.cancel();
+    if (at === null) return;
+    // Nothing of ours runs more than once a second where nobody looks (N10).
+    const floorMs = ports.isActive() ? 0 : limits.backoffMsMin;
+    timer = room.timers.after(Math.max(floorMs, at - now), tick);
+  };
+  const tick = (): void => {
+    const now = room.clock.monotonic();
+    if (now - state.contactAt >= limits.heartbeatMs) {
+      room.agenda.refresh(room.wanted(), { poke: false, behind: false });
+    }
+    if (watchdog.look(headOf(room, now), { now, connected: !state.retry.isFailing() })) {
+      room.count('rebuilt', 1);
+      room.transport.rebuild();
+    }
+    start();
+  };
+  const start = (): void => {
+    again = true;
+    if (state.closed || running !== null) return;
+    timer?.cancel();
+    running = run();
+  };
+
+  return {
+    wake(how) {
+      state.forced ||= how.forced;
+      start();
+    },
+    async rested() {
+      while (running !== null) await running;
+      return state.obstacle;
+    },
+    breaker: () => state.retry.breaker(room.clock.monotonic()),
+    close() {
+      state.closed = true;
+      timer?.cancel();
+    },
+  };
+}
+
+function nextWakeAt(
+  { room, isActive }: ExchangePorts,
+  at: { readonly state: DrainState; readonly watchdog: Watchdog; readonly now: number },
+): number | null {
+  const { state, watchdog, now } = at;
+  if (room.token() === null) return null;
+  const tryAt = state.retry.nextAt({ now, active: isActive() });
+  if (state.retry.isFailing()) return tryAt;
+  const heartbeatAt = Math.max(now, state.contactAt + limits.heartbeatMs);
+  const moments = [tryAt, room.agenda.nextDue(room.wanted(), now), watchdog.dueAt()];
+  return moments.reduce<number>(
+    (next, moment) => (moment === null || moment <= now ? next : Math.min(next, moment)),
+    heartbeatAt,
+  );
+}
+
+/** The row whose turn it is, if any may go out now; a counted try is a move. */
+function headOf(room: EngineRoom, now: number): string | null {
+  for (const scope of room.wanted()) {
+    const { held, notBefore } = room.agenda.of(scope);
+    if (held || notBefore > now) continue;
+    const [row] = pushableRows(room.replica.outbox.rows(scope));
+    if (row !== undefined) return `${scope}/${row.id}/${row.state.tries ?? 0}`;
+  }
+  return null;
+}

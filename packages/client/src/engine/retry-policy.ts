@@ -1,0 +1,89 @@
+/**
+ * When the next exchange may go after one that failed: backoff with jitter, the breaker, Retry-After, five seconds
+ * while somebody looks, and a budget that holds under any flapping (EN27, I10). Times are monotonic milliseconds.
+ */
+import {
+  createBackoff,
+  createCircuitBreaker,
+  limits,
+  type BreakerState,
+  type CountedFailure,
+  type Random,
+} from '@jamz/core';
+
+export interface RetryPolicy {
+  /** The moment of the next try; not later than now while nothing failed. */
+  nextAt(hints: Hints): number;
+  /** Takes the right to one exchange. `forced`: online, visible, Sync now - everything but Retry-After gives way. */
+  tryTake(hints: Hints & { readonly forced: boolean }): boolean;
+  failed(now: number, how: CountedFailure, retryAfterMs: number | null): void;
+  /** Stopped by something that only a person or another part can mend (sign-in, update, storage): no failure. */
+  paused(now: number, ms: number): void;
+  answered(): void;
+  isFailing(): boolean;
+  failures(): number;
+  breaker(now: number): BreakerState;
+}
+
+export interface Hints {
+  readonly now: number;
+  /** Visible, and the network looks up. */
+  readonly active: boolean;
+}
+
+const minuteMs = 60_000;
+
+export function createRetryPolicy(random: Random): RetryPolicy {
+  const backoff = createBackoff(random);
+  const breaker = createCircuitBreaker();
+  /** Tries during an outage, newest last. */
+  let tries: number[] = [];
+  let failing = false;
+  let failedAt = 0;
+  let dueAt = 0;
+
+  const budgetAt = (): number => {
+    const oldest = tries.at(-limits.requestsPerMinuteOutageMax);
+    return oldest === undefined ? 0 : oldest + minuteMs;
+  };
+  const floor = (): number => Math.max(backoff.notBefore(), budgetAt());
+  const nextAt = ({ active }: Hints): number => {
+    if (!failing) return backoff.notBefore();
+    const calm = Math.max(dueAt, breaker.nextProbeAt() ?? 0);
+    const wanted = active ? Math.min(calm, failedAt + limits.visibleRetryMs) : calm;
+    return Math.max(wanted, floor());
+  };
+
+  return {
+    nextAt,
+    tryTake(hints) {
+      const { now, forced } = hints;
+      const allowedAt = forced ? (failing ? floor() : backoff.notBefore()) : nextAt(hints);
+      if (now < allowedAt) return false;
+      if (failing) tries = [...tries, now].slice(-limits.requestsPerMinuteOutageMax);
+      // Whoever looks at the app is answered sooner than the slow lane would; for the breaker that is a probe too.
+      breaker.tryTake(now);
+      return true;
+    },
+    failed(now, how, retryAfterMs) {
+      if (!failing) tries = [...tries, now].slice(-limits.requestsPerMinuteOutageMax);
+      failing = true;
+      failedAt = now;
+      breaker.failed(now, how);
+      dueAt = backoff.fail(now, retryAfterMs ?? undefined);
+    },
+    paused(now, ms) {
+      failing = true;
+      failedAt = now + ms;
+      dueAt = now + ms;
+    },
+    answered() {
+      failing = false;
+      backoff.succeed();
+      breaker.answered();
+    },
+    isFailing: () => failing,
+    failures: () => backoff.failures(),
+    breaker: (now) => breaker.state(now),
+  };
+}

@@ -1,0 +1,55 @@
+/** From what the engine does to what the chip says (EN26). */
+import type { Scope } from '@jamz/core';
+import type { DrainerFacts } from '../outbox/drainer-lock.ts';
+import type { DrainNews } from './exchange.ts';
+import type { Counts, SyncStatusKeeper } from './sync-status.ts';
+import type { Tab } from './tab.ts';
+
+export function tellStatus(status: SyncStatusKeeper, item: DrainNews): void {
+  if (item.type === 'answered') {
+    for (const reason of ['sign-in', 'update', 'storage'] as const) {
+      status.tell({ type: 'trouble-gone', reason });
+    }
+    status.setConnected(true);
+    status.tell({ type: 'contact', at: item.at });
+  } else if (item.type === 'failed') {
+    status.setConnected(false);
+    status.tell({ type: 'failed' });
+  } else if (item.type === 'trouble') {
+    status.tell({ type: 'trouble', reason: item.reason });
+  } else {
+    status.setNextTry(item.type === 'resting' ? item.nextTryAt : null);
+  }
+}
+
+/** Three kinds of waiting do not count against SYNCED: problems, the waiting list, and what waits for a scope to appear. */
+export function countNow(tab: Tab): Counts {
+  const { parts, lists } = tab.wired();
+  const { replica, agenda, drainer, drain, wanted, room } = parts;
+  const leader = drainer.token() !== null;
+  const isHeld = (scope: Scope): boolean =>
+    leader ? agenda.of(scope).held : (tab.state.told?.held.includes(scope) ?? false);
+  let waiting = replica.unwritten.size;
+  let onHold = replica.waiting.size;
+  for (const scope of replica.outbox.scopes()) {
+    const count = replica.outbox.count(scope);
+    if (isHeld(scope)) onHold += count;
+    else waiting += count;
+  }
+  const isBehind = (scope: Scope): boolean => agenda.of(scope).behind && !agenda.of(scope).held;
+  return {
+    waiting,
+    onHold,
+    problems: lists.problems().length,
+    pulling: leader ? [...wanted.get()].some(isBehind) : (tab.state.told?.pulling ?? false),
+    leader,
+    clockOffsetMs: room.serverTime.offsetMs(),
+    breaker: drain.breaker(),
+  };
+}
+
+export function factsNow(tab: Tab, sending: boolean): DrainerFacts {
+  const { parts, status } = tab.wired();
+  const held = [...parts.wanted.get()].filter((scope) => parts.agenda.of(scope).held);
+  return { ...status.facts(), held, sending };
+}

@@ -1,0 +1,50 @@
+/** Hints from the server: a broadcast applies only on the cursor it was made for, everything else means "pull" (N1-N4). */
+import { ok, type PatchEvent, type Result, type RevokedEvent } from '@jamz/core';
+import type { GuardedFailure } from '../storage/session-record.ts';
+import type { EngineRoom } from './engine-room.ts';
+import { chunksOf, takeIn } from './take-answer.ts';
+
+/** True when the scope must be asked about. */
+export async function takePatchEvent(
+  room: EngineRoom,
+  { scope, patch }: PatchEvent,
+): Promise<Result<boolean, GuardedFailure>> {
+  if (!room.wanted().has(scope) || room.token() === null) return ok(false);
+  const { cursor } = room.replica.scope(scope).record();
+  if (patch === undefined || cursor !== patch.from) {
+    // It is already here when an answer was faster.
+    if (patch !== undefined && cursor === patch.to) return ok(false);
+    room.agenda.refresh([scope], { poke: true, behind: true });
+    return ok(true);
+  }
+  const held = room.replica.outbox.rows(scope).filter((row) => row.state.outcome !== undefined);
+  const committed = await takeIn(room, {
+    scope,
+    now: room.clock.now(),
+    pull: { how: 'patch', patch, headVersion: null, safeVersion: null },
+    chunks: chunksOf(held),
+    clientId: room.replica.newestClient(),
+    results: [],
+    sealedRows: new Map(),
+    mayWait: new Set(),
+    withStaged: room.replica.scope(scope).record().staging !== null,
+    trimUpTo: null,
+  });
+  if (!committed.ok) return committed;
+  const isUnreached = room.replica.outbox
+    .rows(scope)
+    .some((row) => row.state.outcome !== undefined);
+  const isStale = committed.value.base.effect === 'stale';
+  if (isStale || isUnreached) room.agenda.refresh([scope], { poke: true, behind: isStale });
+  return ok(isStale || isUnreached);
+}
+
+/**
+ * A removal told by broadcast purges nothing by itself: cursors are opaque, so whether it is ahead of the base is the
+ * server's to say. The pull that follows at once is answered `revoked`, and that always purges (EN21).
+ */
+export function takeRevokedEvent(room: EngineRoom, event: RevokedEvent): boolean {
+  if (!('scope' in event)) return false;
+  room.agenda.refresh([event.scope], { poke: true, behind: true });
+  return true;
+}
