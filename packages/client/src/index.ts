@@ -1,4 +1,4 @@
-/** A person's device: state, outbox, engine, storage and transport behind one face. */
+/** A person's device: state, outbox, storage, transport, engine. Platform-free; browser adapters are exported beside. */
 export type {
   Client,
   Mark,
@@ -13,14 +13,21 @@ export type {
 export { createClient } from './create-client.ts';
 export type { ClientOptions, ClientPorts } from './engine/engine-options.ts';
 export type { Hints } from './engine/hints.ts';
-export type { Channel, ChannelMessage, LockRequest, Locks } from './outbox/drainer-lock.ts';
 export type {
-  DeviceStore,
-  Plan,
-  Read,
-  StoreFailure,
-  TableName,
-  Write,
+  Channel,
+  ChannelMessage,
+  DrainerFacts,
+  LockRequest,
+  Locks,
+} from './outbox/drainer-lock.ts';
+export {
+  tableNames,
+  type DeviceStore,
+  type Plan,
+  type Read,
+  type StoreFailure,
+  type TableName,
+  type Write,
 } from './storage/device-store.ts';
 export {
   createMemoryDisk,
