@@ -68,7 +68,6 @@ const draftTriesMax = 64;
 
 export async function commitBatch(ports: CommitPorts, job: CommitJob): Promise<CommitResult> {
   for (let tries = 0; tries < limits.casTriesMax; tries += 1) {
-    if (tries > 0) await pause(ports, tries);
     const known = await lookUpKnown(ports.log, job.memory, job.waiting);
     const { draft, sealed, isKeyGone } = await makeDraft(ports, job, known);
     const result = { steps: draft.steps, held: draft.held, isKeyGone };
@@ -79,6 +78,7 @@ export async function commitBatch(ports: CommitPorts, job: CommitJob): Promise<C
       return { ...result, recordedRefusals: draft.recordsRefusals };
     }
     if (end === 'fenced') throw new FencedError('a newer fencing epoch owns this store');
+    if (end === 'lost') await pause(ports, tries + 1);
     await job.catchUp();
   }
   throw new StoreUnavailableError('log: too many writers in this scope');
@@ -138,7 +138,7 @@ function run(
       mayRecordRefusals,
       version: head.version + how.versions,
       // Time in a log never runs backwards, whatever this machine's clock does (S10).
-      at: Math.max(ports.clock.now(), head.at),
+      at: Math.max(Math.floor(ports.clock.now()), head.at),
       timeline: ports.timeline(),
       fillBytes: how.fillBytes,
       sha256: (text) => ports.digest.sha256(text),
@@ -203,7 +203,7 @@ async function appendSeries(
 
 /** Apart by chance, so that two processes do not meet again. */
 function pause(ports: CommitPorts, tries: number): Promise<void> {
-  const ms = ports.random.next() * limits.casJitterMs * tries;
+  const ms = Math.ceil(ports.random.next() * limits.casJitterMs * tries);
   return new Promise((resolve) => void ports.timers.after(ms, resolve));
 }
 

@@ -22,7 +22,7 @@ import type {
 } from './batch-item.ts';
 import { decideNumber } from './decide-numbers.ts';
 import { ownerRefusal, ownersOfRecord, type OwnedRecord } from './owner-rules.ts';
-import { absorb, ownedArgs, record, type BatchRun } from './run-batch.ts';
+import { absorb, ownedArgs, record, type BatchRun } from './batch-run.ts';
 
 export function decidePush(
   run: BatchRun,

@@ -3,7 +3,7 @@ import { nextStamp, runMutation, type PushResult } from '@jamz/core';
 import type { BatchItem, ItemStep, PreparedMutation } from './batch-item.ts';
 import { recordsWritten } from './decide-push.ts';
 import { ownerRefusal, ownersOfRecord } from './owner-rules.ts';
-import { absorb, record, type BatchRun } from './run-batch.ts';
+import { absorb, record, type BatchRun } from './batch-run.ts';
 
 /** A lower or equal number of a lane, or one of another timeline, is ignored; no change makes no commit. */
 export function decideSystem(run: BatchRun, item: BatchItem, step: ItemStep): ItemStep {

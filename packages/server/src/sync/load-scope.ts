@@ -52,18 +52,35 @@ export async function catchUp(
   while (memory.head().version < head.version) {
     const rows = await ports.log.read(memory.scope, memory.head().version, limits.readPageBytes);
     if (rows.length === 0) throw new CorruptScopeError('rows are missing');
-    const commits = rows.map((row) => decodeRow(ports, row));
-    for (const commit of commits) {
-      const context = contextOf(ports, memory);
-      await fetchKeys(ports.keys, memory.keys, ownersOfSealed(commit, context));
-      await refreshKeys(ports.keys, memory.keys, commit, context);
-    }
-    for (const [n, commit] of commits.entries()) {
-      const hash = rows[n]?.hash ?? '';
-      const isHead = commit.version >= head.version;
-      step(() => applyRead(ports, memory, { commit, hash }), commit, isHead);
-    }
+    await applyRows(ports, memory, { rows, head, step });
   }
+}
+
+/** What is sound before a damaged row counts; the rest does not. */
+async function applyRows(
+  ports: LoadPorts,
+  memory: ScopeMemory,
+  page: {
+    readonly rows: readonly StoredCommit[];
+    readonly head: LogHead;
+    readonly step: CatchUpStep;
+  },
+): Promise<void> {
+  const { rows, head, step } = page;
+  const decoded = rows.map((row) => ({ row, read: decodeCommit(row, ports.digest) }));
+  const end = decoded.findIndex(({ read }) => !read.ok);
+  const sound = (end === -1 ? decoded : decoded.slice(0, end)).flatMap(({ row, read }) =>
+    read.ok ? [{ commit: read.value, hash: row.hash }] : [],
+  );
+  const context = contextOf(ports, memory);
+  const owners = sound.flatMap(({ commit }) => [...ownersOfSealed(commit, context)]);
+  await fetchKeys(ports.keys, memory.keys, new Set(owners));
+  for (const read of sound) {
+    const isHead = read.commit.version >= head.version;
+    step(() => applyRead(ports, memory, read), read.commit, isHead);
+  }
+  const damaged = decoded[end];
+  if (damaged !== undefined) decodeRow(ports, damaged.row);
 }
 
 function applyRead(

@@ -26,7 +26,8 @@ import {
   type Tombstone,
 } from '@jamz/core';
 import { encodeCommit } from './commit-codec.ts';
-import type { Draft, DraftEntry } from './run-batch.ts';
+import type { DraftEntry } from './batch-run.ts';
+import type { Draft } from './run-batch.ts';
 import type { Images, ScopeMemory } from './scope-memory.ts';
 
 export interface SealContext {

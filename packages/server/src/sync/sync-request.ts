@@ -30,7 +30,7 @@ export async function syncRequest(
   const { clock, timelines, guard } = ports;
   guard.observe(`${person.userId} ${request.clientId}`, request.sentAt);
   const answer = (scopes: ScopeAnswer[]): SyncResponse => ({
-    serverTime: clock.now(),
+    serverTime: Math.floor(clock.now()),
     timelines: [...timelines.chain()],
     scopes,
   });
@@ -57,7 +57,8 @@ async function answerScopes(
 ): Promise<ScopeAnswer[]> {
   const { request, timeline } = of;
   const room = limits.responseBytesMax * (1 - answerShare);
-  const bytesMax = Math.floor(room / Math.max(1, request.scopes.length));
+  const share = Math.floor(room / Math.max(1, request.scopes.length));
+  const bytesMax = Math.min(share, limits.pageBytesMax);
   const offsetMs = ports.clock.now() - request.sentAt;
   const { clientId } = request;
   const asked = request.scopes.map((scope) =>

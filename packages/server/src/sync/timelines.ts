@@ -65,7 +65,7 @@ export async function openTimelines(ports: TimelinePorts): Promise<Timelines> {
       await read();
       if (current() > lost) return;
       const n = Math.max(highest, lost) + 1;
-      const at = Math.max(ports.clock.now(), head.at);
+      const at = Math.max(Math.floor(ports.clock.now()), head.at);
       const timeline: Timeline = { n, id: ports.ids.secret(16), why, at };
       const end = await appendCommit(
         { ...ports, append: (commit) => ports.log.append(commit) },
