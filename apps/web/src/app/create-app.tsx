@@ -1,17 +1,20 @@
 /** Puts the app on the page, with the device of this browser behind it. */
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import type { Device } from '@jamz/client/react';
+import { openDevice } from '@jamz/client';
 import { App } from './app.tsx';
+import { trustedWorkerAddress } from './trusted-types.ts';
 
-export function renderApp(device: Device): void {
+export function createApp(): void {
   const place = document.querySelector('#root');
   if (place === null) throw new Error('the page has no #root');
+  // Lives as long as the tab: the browser ends it, and what it holds is on disk at any moment.
+  const device = openDevice({
+    registerWorker: () => navigator.serviceWorker.register(trustedWorkerAddress()),
+  });
   createRoot(place).render(
     <StrictMode>
       <App device={device} />
     </StrictMode>,
   );
 }
-
-export function createApp(): void {}
