@@ -3,7 +3,6 @@ import './jitless.ts';
 import { createHandlerBoundToURL, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { startServiceWorker } from '@jamz/client/worker';
-import { startServiceWorker } from '@jamz/client/worker';
 
 declare const self: ServiceWorkerGlobalScope & {
   /** Written in by the build: every file of the shell with its revision. */
@@ -20,7 +19,5 @@ registerRoute(
     denylist: [/^\/api\//u, /^\/(?:livez|readyz|healthz|metrics|config\.json)$/u],
   }),
 );
-
-startServiceWorker(self);
 
 startServiceWorker(self);

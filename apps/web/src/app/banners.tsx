@@ -1,15 +1,15 @@
 /** What must be said above everything else: trouble with the storage, a session that ran out, a waiting update. */
-import Alert from '@mui/material/Alert';
 import Button from '@mui/material/Button';
 import Stack from '@mui/material/Stack';
 import { useState } from 'react';
 import { Link as RouterLink, useLocation } from 'react-router';
-import { useAppUpdate, useAuth, useDeviceTrouble } from '@jamz/client/react';
+import { useAppUpdate, useAuth } from '@jamz/client/react';
+import { TroubleBanner } from '../sync/trouble-banner.tsx';
 import { accountTexts } from '../text/account-texts.ts';
 import { commonTexts } from '../text/common-texts.ts';
+import { Banner } from '../ui/banner.tsx';
 
 export function Banners() {
-  const trouble = useDeviceTrouble();
   const { state } = useAuth();
   const update = useAppUpdate();
   const { pathname } = useLocation();
@@ -18,50 +18,31 @@ export function Banners() {
   return (
     <Stack
       spacing={1}
-      sx={{ maxWidth: 1040, mx: 'auto', px: { xs: 2, sm: 3 }, '& > *': { mt: 1 } }}
+      sx={{ maxWidth: 1040, mx: 'auto', px: { xs: 2, sm: 3 }, '&:not(:empty)': { pt: 1.5 } }}
     >
-      {trouble === null ? null : (
-        <Alert
-          severity="warning"
-          action={
-            trouble === 'reload' ? (
-              <Button color="inherit" onClick={() => globalThis.location.reload()}>
-                {commonTexts.reload}
-              </Button>
-            ) : undefined
-          }
-        >
-          {commonTexts.trouble[trouble]}
-        </Alert>
-      )}
+      <TroubleBanner />
       {expired ? (
-        <Alert
-          severity="info"
-          action={
-            <Button color="inherit" component={RouterLink} to="/sign-in" state={{ from: pathname }}>
-              {accountTexts.signIn}
-            </Button>
-          }
-        >
-          {accountTexts.expiredText}
-        </Alert>
+        <Banner severity="info" text={accountTexts.expiredText}>
+          <Button
+            color="inherit"
+            size="small"
+            component={RouterLink}
+            to="/sign-in"
+            state={{ from: pathname }}
+          >
+            {accountTexts.signIn}
+          </Button>
+        </Banner>
       ) : null}
       {update.ready && !later ? (
-        <Alert
-          severity="info"
-          action={
-            <>
-              <Button color="inherit" onClick={update.apply}>
-                {commonTexts.updateNow}
-              </Button>
-              <Button color="inherit" onClick={() => setLater(true)}>
-                {commonTexts.updateLater}
-              </Button>
-            </>
-          }
-        >
-          {`${commonTexts.updateReady} ${commonTexts.updateHint}`}
-        </Alert>
+        <Banner severity="info" text={`${commonTexts.updateReady} ${commonTexts.updateHint}`}>
+          <Button color="inherit" size="small" onClick={update.apply}>
+            {commonTexts.updateNow}
+          </Button>
+          <Button color="inherit" size="small" onClick={() => setLater(true)}>
+            {commonTexts.updateLater}
+          </Button>
+        </Banner>
       ) : null}
     </Stack>
   );

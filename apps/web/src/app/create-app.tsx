@@ -1,7 +1,7 @@
 /** Puts the app on the page, with the device of this browser behind it. */
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { openDevice } from '@jamz/client';
+import { openDevice } from '@jamz/client/react';
 import { App } from './app.tsx';
 import { trustedWorkerAddress } from './trusted-types.ts';
 

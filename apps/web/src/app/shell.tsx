@@ -120,24 +120,26 @@ function TopBar({ onOpenSync }: { readonly onOpenSync: () => void }) {
           to="/"
           aria-label={commonTexts.appName}
           sx={{
+            // The chip always has room: where the name does not fit beside it, it wraps out of sight.
+            flex: '1 1 0',
+            minWidth: 28,
+            height: 44,
+            overflow: 'hidden',
             display: 'flex',
-            alignItems: 'center',
-            gap: 1,
-            minHeight: 44,
+            flexWrap: 'wrap',
+            columnGap: 1,
             color: 'inherit',
             textDecoration: 'none',
+            '& > *': { height: 44, display: 'inline-flex', alignItems: 'center' },
           }}
         >
-          <LogoMark size={24} />
-          <Typography
-            component="span"
-            variant="h3"
-            sx={{ display: { xs: atHome ? 'inline' : 'none', sm: 'inline' } }}
-          >
+          <span>
+            <LogoMark size={24} />
+          </span>
+          <Typography component="span" variant="h3">
             {commonTexts.appName}
           </Typography>
         </Box>
-        <Box sx={{ flex: 1 }} />
         <SyncChip onOpen={onOpenSync} />
         <AccountMenu />
       </Toolbar>

@@ -41,6 +41,12 @@ export const commonTexts = {
     memory:
       'This browser gives the app no storage: everything you do here is lost when you close the tab.',
     evicted:
-      'The browser cleared what this app had stored. What was on the server comes back; changes not yet sent are gone.',
+      'The browser cleared what this app had stored here. What was on the server comes back.',
   },
+  lostChanges: (count: number | null) =>
+    count === null
+      ? 'Whether changes were lost that had not been sent is not known.'
+      : count === 0
+        ? 'Nothing was waiting to be sent.'
+        : `${count === 1 ? '1 change' : `${count} changes`} not yet sent went with it.`,
 } as const;

@@ -3,6 +3,7 @@ import Box from '@mui/material/Box';
 import Paper from '@mui/material/Paper';
 import Typography from '@mui/material/Typography';
 import type { ReactNode } from 'react';
+import { TroubleBanner } from '../../sync/trouble-banner.tsx';
 import { accountTexts } from '../../text/account-texts.ts';
 import { commonTexts } from '../../text/common-texts.ts';
 import { LogoMark } from '../../ui/logo.tsx';
@@ -40,6 +41,9 @@ export function AccountFrame(props: { readonly title: string; readonly children:
         <Typography variant="h2" component="h1" sx={{ mb: 2 }}>
           {props.title}
         </Typography>
+        <Box sx={{ '&:not(:empty)': { mb: 2 } }}>
+          <TroubleBanner />
+        </Box>
         {props.children}
       </Paper>
       <Box sx={{ pt: 2 }}>

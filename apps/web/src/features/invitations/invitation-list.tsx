@@ -15,7 +15,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { MarkLabel } from '../../ui/mark-label.tsx';
 import { useNow } from '../../ui/browser-clock.ts';
 import { LinkCard } from './link-card.tsx';
-import { useTokens } from './use-tokens.ts';
+import { useToken, useTokens } from './use-tokens.ts';
 
 interface ListProps {
   readonly handle: GroupHandle;
@@ -68,7 +68,7 @@ function InvitationRow(props: {
 }) {
   const { invitation, handle, shown } = props;
   const { value } = invitation;
-  const token = useTokens().read(invitation.id);
+  const token = useToken(invitation.id);
   const maker = handle.members.find((member) => member.userId === readText(value, 'createdBy'));
   const mayRevoke = handle.rights.admin || maker?.isMe === true;
   return (

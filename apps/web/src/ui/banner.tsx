@@ -1,0 +1,17 @@
+/** One thing that must be said above everything else. The acts stand below the words: a phone has no room beside them. */
+import Alert from '@mui/material/Alert';
+import Box from '@mui/material/Box';
+import type { ReactNode } from 'react';
+
+export function Banner(props: {
+  readonly severity: 'info' | 'warning';
+  readonly text: string;
+  readonly children?: ReactNode;
+}) {
+  return (
+    <Alert severity={props.severity} role="status">
+      {props.text}
+      <Box sx={{ ml: -1.75 }}>{props.children}</Box>
+    </Alert>
+  );
+}
