@@ -1,28 +1,12 @@
 /** A person's device: a disk that outlives its tabs, tabs that are opened and killed, a link that comes and goes. */
-import {
-  createClient,
-  createMemoryDisk,
-  readSession,
-  startSession,
-  type Client,
-  type DeviceStore,
-  type MemoryTab,
-  type Session,
-} from '@jamz/client';
-import { must, type Person, type Scope } from '@jamz/core';
-import {
-  createSimBrowser,
-  createSimHints,
-  simSealer,
-  type SimBrowser,
-  type SimHints,
-} from './device-ports.ts';
-import type { Play } from './play.ts';
-import { createSimIds, type Chance } from './random.ts';
-import type { ServerActor } from './server-actor.ts';
+import { createMemoryDisk, type Client, type MemoryDisk } from '@jamz/client';
+import type { Person, Scope } from '@jamz/core';
+import { createSimBrowser, createSimHints } from './device-ports.ts';
+import { openClient, type TabNet, type TabPorts } from './open-client.ts';
+import type { Chance } from './random.ts';
 import { createProcess, type Process } from './virtual-time.ts';
-import { createTabTransport, type Link, type SimTransport, type WireWatch } from './wire.ts';
-import { userScope, type World } from './world.ts';
+import type { Link, SimTransport } from './wire.ts';
+import type { World } from './world.ts';
 
 export interface TabActor {
   readonly name: string;
@@ -50,66 +34,33 @@ export interface DeviceActor {
   isListed(id: string): boolean;
 }
 
-interface Net {
-  readonly servers: readonly ServerActor[];
-  readonly watch: WireWatch;
-  readonly play: Play;
-}
-
 export function createDeviceActor(
   world: World,
-  net: Net,
+  net: TabNet,
   identity: { readonly name: string; readonly person: Person },
 ): DeviceActor {
   const { name, person } = identity;
   const chance = world.fork(name);
-  const browser = createSimBrowser(world);
   const disk = createMemoryDisk({ fault: diskFault(world, chance) });
   const offset = world.rates().clockOffsetMsMax;
   let wallOffset = chance.between(-offset, offset);
   let link: Link = 'up';
-  let opened = 0;
-  let tabs: TabActor[] = [];
-  const watched = new Set<Scope>();
   const hints = createSimHints(() => link === 'up');
-  const place = { world, net, name, person, chance, browser, link: () => link, hints };
+  const browser = createSimBrowser(world);
+  const ports = { world, net, name, person, chance, browser, link: () => link, hints };
+  const room = createTabRoom(ports, disk);
 
-  let heardBefore = Number.NEGATIVE_INFINITY;
-  const bury = (tab: TabActor): void => {
-    heardBefore = Math.max(heardBefore, tab.transport.heardAt());
-    tab.process.kill();
-    tab.transport.close();
-    browser.died(tab.process);
-    tabs = tabs.filter((one) => one !== tab);
-  };
-  const openTab = (): void => {
-    opened += 1;
-    const process = createProcess(world.time, wallOffset);
-    const tabName = `${name}.${opened}`;
-    const die = (): void => {
-      const tab = tabs.find((one) => one.process === process);
-      if (tab !== undefined) bury(tab);
-      process.kill();
-      browser.died(process);
-    };
-    void openClient(place, { disk: disk.open(), process, tabName, die }).then((tab) => {
-      if (!process.isAlive() || tab === null) return;
-      if (tabs.length > 0) world.happened('second tab opened', tabName);
-      tabs.push(tab);
-      for (const scope of watched) tab.client.watch(scope);
-    });
-  };
   return {
     name,
     person,
-    tabs: () => tabs,
-    openTab,
+    tabs: room.tabs,
+    openTab: () => room.open(wallOffset),
     killTab(tab) {
       world.happened('tab killed', tab.name);
-      bury(tab);
+      room.bury(tab);
     },
     crash(losePower) {
-      for (const tab of tabs) bury(tab);
+      for (const tab of room.tabs()) room.bury(tab);
       if (!losePower) return;
       world.happened('power lost on a device', name);
       disk.losePower();
@@ -120,24 +71,32 @@ export function createDeviceActor(
       if (next === 'up') world.happened('link down and up again', name);
       link = next;
       hints.tell(next === 'up' ? 'online' : 'offline');
-      for (const tab of tabs) tab.transport.linkMoved();
+      for (const tab of room.tabs()) tab.transport.linkMoved();
     },
     jumpClock(ms) {
       world.happened('device clock jumped', `${name} ${ms}`);
       wallOffset += ms;
-      for (const tab of tabs) tab.process.jump(ms);
+      for (const tab of room.tabs()) tab.process.jump(ms);
     },
-    watch(scope) {
-      watched.add(scope);
-      for (const tab of tabs) tab.client.watch(scope);
-    },
-    heardAt: () => Math.max(heardBefore, ...tabs.map((tab) => tab.transport.heardAt())),
+    watch: room.watch,
+    heardAt: room.heardAt,
     isListed: (id) =>
-      [...disk.dump('problems'), ...disk.dump('waiting')].some(
-        (row) => typeof row === 'object' && row !== null && 'id' in row && row.id === id,
-      ),
+      [...disk.dump('problems'), ...disk.dump('waiting')].some((row) => hasId(row, id)) ||
+      (room.tabs().some((tab) => tab.client.state().onHold > 0) &&
+        disk.dump('outbox').some((chunk) => hasRow(chunk, id))),
   };
 }
+
+const hasId = (row: unknown, id: string): boolean =>
+  typeof row === 'object' && row !== null && 'id' in row && row.id === id;
+
+/** A join that waits for its room to come into being is held back in the outbox (EN39). */
+const hasRow = (chunk: unknown, id: string): boolean =>
+  typeof chunk === 'object' &&
+  chunk !== null &&
+  'ids' in chunk &&
+  Array.isArray(chunk.ids) &&
+  chunk.ids.includes(id);
 
 function diskFault(
   world: World,
@@ -150,90 +109,52 @@ function diskFault(
   };
 }
 
-/** The tab may die in the middle of any transaction: before it took effect, or before it heard that it had. */
-function mortal(place: Place, store: MemoryTab, die: () => void): DeviceStore {
-  const { world, chance } = place;
-  const fate = (): boolean => chance.is(world.rates().tabDiesInTransaction / 2);
-  const end = <T>(): Promise<T> => {
-    world.happened('tab killed inside a storage transaction', place.name);
-    die();
-    return new Promise<T>(() => {
-      // A dead tab hears nothing.
-    });
+interface TabRoom {
+  tabs(): readonly TabActor[];
+  open(wallOffset: number): void;
+  bury(tab: TabActor): void;
+  watch(scope: Scope): void;
+  heardAt(): number;
+}
+
+function createTabRoom(ports: TabPorts, disk: MemoryDisk): TabRoom {
+  const { world, name, browser } = ports;
+  const watched = new Set<Scope>();
+  let tabs: TabActor[] = [];
+  let opened = 0;
+  let heardBefore = Number.NEGATIVE_INFINITY;
+
+  const bury = (tab: TabActor): void => {
+    heardBefore = Math.max(heardBefore, tab.transport.heardAt());
+    tab.process.kill();
+    tab.transport.close();
+    browser.died(tab.process);
+    tabs = tabs.filter((one) => one !== tab);
   };
   return {
-    read: (reads) => store.read(reads),
-    async transact(plan) {
-      if (fate()) return end();
-      const result = await store.transact(plan);
-      return fate() ? end() : result;
+    tabs: () => tabs,
+    bury,
+    open(wallOffset) {
+      opened += 1;
+      const process = createProcess(world.time, wallOffset);
+      const tabName = `${name}.${opened}`;
+      const die = (): void => {
+        const tab = tabs.find((one) => one.process === process);
+        if (tab !== undefined) bury(tab);
+        process.kill();
+        browser.died(process);
+      };
+      void openClient(ports, { disk: disk.open(), process, tabName, die }).then((tab) => {
+        if (!process.isAlive() || tab === null) return;
+        if (tabs.length > 0) world.happened('second tab opened', tabName);
+        tabs.push(tab);
+        for (const scope of watched) tab.client.watch(scope);
+      });
     },
-    close: () => store.close(),
+    watch(scope) {
+      watched.add(scope);
+      for (const tab of tabs) tab.client.watch(scope);
+    },
+    heardAt: () => Math.max(heardBefore, ...tabs.map((tab) => tab.transport.heardAt())),
   };
-}
-
-interface Place {
-  readonly world: World;
-  readonly net: Net;
-  readonly name: string;
-  readonly person: Person;
-  readonly chance: Chance;
-  readonly browser: SimBrowser;
-  readonly link: () => Link;
-  readonly hints: SimHints;
-}
-
-async function openClient(
-  place: Place,
-  tab: {
-    readonly disk: MemoryTab;
-    readonly process: Process;
-    readonly tabName: string;
-    readonly die: () => void;
-  },
-): Promise<TabActor | null> {
-  const { world, net, person, chance, browser, link } = place;
-  const { process, tabName } = tab;
-  const store = mortal(place, tab.disk, tab.die);
-  const transport = createTabTransport(world, net, {
-    name: tabName,
-    device: place.name,
-    person,
-    process,
-    link,
-  });
-  const session = await sessionOf(store, person);
-  if (session === null) return null;
-  const client = await createClient(
-    {
-      store,
-      sealer: simSealer,
-      transport,
-      clock: process.clock,
-      timers: process.timers,
-      random: chance,
-      ids: createSimIds(world.fork(`ids ${tabName}`)),
-      locks: browser.locksOf(process),
-      channel: browser.channelOf(process),
-      hints: place.hints,
-      sha256: world.digest.sha256,
-    },
-    {
-      model: world.models.device,
-      session,
-      home: userScope(person.userId),
-      followedScopes: net.play.followed,
-    },
-  );
-  return { name: tabName, client: must(client, 'client'), transport, process };
-}
-
-/** The session of this profile goes on; only another person's sign-in begins a new one. */
-async function sessionOf(store: DeviceStore, person: Person): Promise<Session | null> {
-  const found = await readSession(store);
-  if (found.ok && found.value?.active === true && found.value.userId === person.userId) {
-    return { userId: person.userId, generation: found.value.generation };
-  }
-  const started = await startSession(store, person.userId);
-  return started.ok ? started.value : null;
 }

@@ -100,11 +100,26 @@ export async function checkEnd(stage: Stage): Promise<void> {
     stage.play.checkSums(fold);
     checkOrder(fold);
     for (const server of servers) {
-      const text = await server.service()?.read(fold.scope, (state) => textOf(world, state));
+      const text = await waitFor(
+        world,
+        server.service()?.read(fold.scope, (state) => textOf(world, state)),
+      );
       demand(text === textOf(world, fold.state), `I5 projection: ${server.name} ${fold.scope}`);
     }
   }
   for (const deed of world.ledger.deeds()) checkDeed(stage, folded, deed);
+}
+
+/** Lets time pass until the answer is there. */
+async function waitFor<T>(world: World, answer: Promise<T> | undefined): Promise<T | undefined> {
+  let settled: { readonly value: T | undefined } | null = null;
+  void answer?.then((value) => {
+    settled = { value };
+  });
+  for (let n = 0; n < 200 && settled === null; n += 1) {
+    await world.time.runUntil(world.time.now() + 50);
+  }
+  return (settled as { readonly value: T | undefined } | null)?.value;
 }
 
 function textOf(world: World, state: Pick<FoldedScope['state'], 'list'>): string {

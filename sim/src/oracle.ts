@@ -1,9 +1,11 @@
 /** An independent reading of the log: folds every scope by itself, checks the chain, and knows who could read when. */
 import {
+  canonicalJson,
   createScopeState,
   openRecord,
   type Commit,
   type Entity,
+  type JsonObject,
   type KeyState,
   type Owner,
   type Scope,
@@ -232,8 +234,7 @@ export function stateText(state: { entities(): Iterable<Entity> }): string {
     .join('\n');
 }
 
-const sortedJson = (value: Entity['value']): string =>
-  JSON.stringify(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+const sortedJson = (value: Entity['value']): string => canonicalJson(value as JsonObject);
 
 export const mayRead = (world: World, folded: FoldedScope | undefined, userId: UserId): boolean =>
   folded !== undefined && world.models.server.mayRead(folded.state, folded.scope, userId);

@@ -43,6 +43,17 @@ export interface Play {
   findRelayDebt(cast: Cast, folded: ReadonlyMap<string, FoldedScope>): string | null;
 }
 
+/** Who founds a room. He never knocks at it: nobody waits for a room that only he can make. */
+const founderOf = ({ users, rooms }: Cast, room: Scope): UserId =>
+  users[rooms.indexOf(room) % users.length] as UserId;
+
+/** The same wish by somebody for whom it makes sense; otherwise another wish. */
+function suits(cast: Cast, { device }: Actor, wish: Operation, founding: string): boolean {
+  const isFounder = founderOf(cast, wish.scope) === device.person.userId;
+  if (wish.name === founding) return isFounder;
+  return wish.name !== 'member.join' || !isFounder;
+}
+
 export type Draw = (chance: Chance, cast: Cast, actor: Actor) => Operation;
 
 /** Picks by weight. */

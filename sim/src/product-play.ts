@@ -54,7 +54,7 @@ const create: Draw = (chance, cast, actor) => {
   };
 };
 
-const draw = createDeck([
+const draw = createDeck('group.create', [
   [10, create],
   [
     26,

@@ -153,14 +153,21 @@ async function doSomething(stage: Stage, chance: Chance): Promise<void> {
   if (tabs.length === 0) return;
   const tab = chance.pick(tabs);
   checkTab(stage, device, tab);
-  if (chance.is(0.06)) void tidy(world, tab, chance);
+  if (chance.is(0.06)) void tidy(world, tab, chance).catch(world.failed);
   else {
     const burst = chance.is(0.15) ? chance.between(2, 6) : 1;
     for (let n = 0; n < burst; n += 1) {
-      void act(world, play, { tab, device }, play.draw(chance, cast, { tab, device }));
+      const wish = play.draw(chance, cast, { tab, device });
+      void act(world, play, { tab, device }, wish).catch(world.failed);
     }
   }
   await world.time.settle();
+  stopOnFailure(world);
+}
+
+function stopOnFailure(world: World): void {
+  const failure = world.failure();
+  if (failure !== null) throw failure.error;
 }
 
 async function breakSomething(

@@ -10,7 +10,7 @@ const room = (chance: Chance, cast: Cast): Scope => chance.pick(cast.rooms);
 const word = (chance: Chance): string => `w${chance.hex(4)}`;
 const cardId = (scope: string): string => scope.slice('toy:'.length);
 
-const draw = createDeck([
+const draw = createDeck('room.create', [
   [
     24,
     (c, cast) => ({

@@ -6,12 +6,12 @@ import {
   type PatchEvent,
   type Person,
   type RevokedEvent,
-  type Scope,
   type SyncRequest,
   type SyncResponse,
 } from '@jamz/core';
-import type { ExchangeResult, Transport, TransportEvent } from '@jamz/client';
-import { plantInHint, plantInRequest, plantInResponse } from './planted-bugs.ts';
+import type { ExchangeResult, Transport } from '@jamz/client';
+import { createLiveSocket } from './live-socket.ts';
+import { plantInRequest, plantInResponse } from './planted-bugs.ts';
 import type { Chance } from './random.ts';
 import type { ServerActor } from './server-actor.ts';
 import type { Process } from './virtual-time.ts';
@@ -52,7 +52,7 @@ export interface SimTransport extends Transport {
   isConnected(): boolean;
 }
 
-interface WireParts {
+export interface WireParts {
   readonly world: World;
   readonly servers: readonly ServerActor[];
   readonly watch: WireWatch;
@@ -73,7 +73,7 @@ export function createTabTransport(
   const heard = (): void => {
     heardAt = world.time.now();
   };
-  const live = createLive(parts, heard);
+  const live = createLiveSocket(parts, heard);
   let nearest = chance.int(net.servers.length);
 
   const pickServer = (): ServerActor | null => {
@@ -131,7 +131,9 @@ function exchange(parts: WireParts, call: Call): Promise<ExchangeResult> {
     const copies = chance.is(rates.duplicate) ? 2 : 1;
     if (copies === 2) world.happened('message doubled', place.name);
     for (let copy = 0; copy < copies; copy += 1) {
-      world.time.after(delay(), () => void carry(parts, { ...call, text, sentAt, answer }));
+      world.time.after(delay(), () => {
+        void carry(parts, { ...call, text, sentAt, answer }).catch(world.failed);
+      });
     }
   });
 }
@@ -167,101 +169,4 @@ async function carry(parts: WireParts, carried: Carried): Promise<void> {
     carried.heard();
     answer({ end: 'answer', response: received, sentAt, receivedAt: place.process.clock.now() });
   });
-}
-
-interface Live {
-  server(): ServerActor | null;
-  /** Connected, and the line really carries: the heartbeat would have gone through just now. */
-  isProven(): boolean;
-  watch(scopes: readonly Scope[]): void;
-  onEvent(listener: (event: TransportEvent) => void): () => void;
-  rebuild(): void;
-  linkMoved(): void;
-  close(): void;
-}
-
-/** The socket: connects, breaks, is found half-open after at most one heartbeat, connects again. */
-function createLive(parts: WireParts, heard: () => void): Live {
-  const { world, servers, place, chance, delay } = parts;
-  const isSocket = chance.is(world.rates().socketShare);
-  const listeners = new Set<(event: TransportEvent) => void>();
-  let scopes: ReadonlySet<string> = new Set();
-  let server: ServerActor | null = null;
-  let isClosed = false;
-
-  const emit = (event: TransportEvent): void => {
-    if (isClosed || !place.process.isAlive()) return;
-    for (const listener of listeners) listener(event);
-  };
-  const connect = (): void => {
-    if (isClosed || server !== null || !isSocket || !place.process.isAlive()) return;
-    const candidate = servers[chance.int(servers.length)];
-    if (place.link() !== 'up' || candidate?.isUp() !== true) {
-      place.process.timers.after(1_000 + chance.int(2_000), connect);
-      return;
-    }
-    server = candidate;
-    heard();
-    emit({ type: 'connected' });
-  };
-  const disconnect = (): void => {
-    if (server === null) return;
-    server = null;
-    emit({ type: 'disconnected' });
-    place.process.timers.after(500 + chance.int(1_500), connect);
-  };
-  const deliver = (event: PatchEvent | RevokedEvent, kind: 'patch' | 'revoked'): void => {
-    if (chance.is(world.rates().hintLoss)) return;
-    const from = server;
-    world.time.after(delay(), () => {
-      if (server !== from || place.link() !== 'up') return;
-      parts.watch.hinted(place, event);
-      heard();
-      emit({ type: kind, event } as TransportEvent);
-    });
-  };
-  const stops = servers.map((one) =>
-    one.onEvent((told) => {
-      if (one !== server) return;
-      if (told.type === 'down') world.time.after(delay(), disconnect);
-      if (told.type !== 'commit') return;
-      const { scope, from, to, readers, revoked, patchFor } = told.event;
-      const { userId } = place.person;
-      if (revoked.includes(userId)) deliver({ scope, revoked: to }, 'revoked');
-      if (!readers.includes(userId) || !scopes.has(scope)) return;
-      const patch = chance.is(0.1) ? undefined : patchFor(userId);
-      deliver(
-        plantInHint(world, { scope, from, to, ...(patch !== undefined && { patch }) }),
-        'patch',
-      );
-    }),
-  );
-  place.process.timers.after(10 + chance.int(100), connect);
-
-  return {
-    server: () => server,
-    isProven: () => server !== null && server.isUp() && place.link() === 'up',
-    watch(wanted) {
-      scopes = new Set(wanted);
-    },
-    onEvent(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    rebuild() {
-      disconnect();
-    },
-    linkMoved() {
-      if (place.link() === 'up' || server === null) return;
-      // Half-open: nobody says so, the heartbeat has to miss an answer.
-      const noticed = chance.int(limits.heartbeatWindowMs);
-      place.process.timers.after(noticed, () => {
-        if (place.link() !== 'up') disconnect();
-      });
-    },
-    close() {
-      isClosed = true;
-      for (const stop of stops) stop();
-    },
-  };
 }

@@ -37,6 +37,9 @@ export interface World {
   isHealed(): boolean;
   isLogAway(): boolean;
   setLogAway(isAway: boolean): void;
+  /** Something done by the way broke a rule or crashed; the run ends with the first. */
+  failed(error: unknown): void;
+  failure(): { readonly error: unknown } | null;
   /** Counts it and puts it into the trace. */
   happened(event: SometimesEvent, detail?: string): void;
 }
@@ -60,6 +63,7 @@ export function createWorld(options: WorldOptions): World {
   const chance = createChance(seed);
   let isHealed = false;
   let isLogAway = false;
+  let failure: { readonly error: unknown } | null = null;
   return {
     seed,
     time,
@@ -84,6 +88,10 @@ export function createWorld(options: WorldOptions): World {
     setLogAway(isAway) {
       isLogAway = isAway;
     },
+    failed(error) {
+      failure ??= { error };
+    },
+    failure: () => failure,
     happened(event, detail = '') {
       sometimes.count(event);
       trace.note('!', `${event} ${detail}`);

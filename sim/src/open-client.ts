@@ -1,0 +1,107 @@
+/** One tab of the real client, on the simulated platform. */
+import {
+  createClient,
+  readSession,
+  startSession,
+  type DeviceStore,
+  type MemoryTab,
+  type Session,
+} from '@jamz/client';
+import type { Person } from '@jamz/core';
+import type { TabActor } from './device-actor.ts';
+import { simSealer, type SimBrowser, type SimHints } from './device-ports.ts';
+import type { Play } from './play.ts';
+import { createSimIds, type Chance } from './random.ts';
+import type { ServerActor } from './server-actor.ts';
+import type { Process } from './virtual-time.ts';
+import { createTabTransport, type Link, type WireWatch } from './wire.ts';
+import { userScope, type World } from './world.ts';
+
+export interface TabNet {
+  readonly servers: readonly ServerActor[];
+  readonly watch: WireWatch;
+  readonly play: Play;
+}
+
+export interface TabPorts {
+  readonly world: World;
+  readonly net: TabNet;
+  /** Of the device. */
+  readonly name: string;
+  readonly person: Person;
+  readonly chance: Chance;
+  readonly browser: SimBrowser;
+  readonly link: () => Link;
+  readonly hints: SimHints;
+}
+
+interface NewTab {
+  readonly disk: MemoryTab;
+  readonly process: Process;
+  readonly tabName: string;
+  readonly die: () => void;
+}
+
+/** Null when the disk refused the session. */
+export async function openClient(ports: TabPorts, tab: NewTab): Promise<TabActor | null> {
+  const { world, net, name, person, chance, browser, link, hints } = ports;
+  const { process, tabName } = tab;
+  const store = mortal(ports, tab);
+  const place = { name: tabName, device: name, person, process, link };
+  const transport = createTabTransport(world, net, place);
+  const session = await sessionOf(store, person);
+  if (session === null) return null;
+  const client = createClient(
+    {
+      store,
+      sealer: simSealer,
+      transport,
+      clock: process.clock,
+      timers: process.timers,
+      random: chance,
+      ids: createSimIds(world.fork(`ids ${tabName}`)),
+      locks: browser.locksOf(process),
+      channel: browser.channelOf(process),
+      hints,
+      sha256: world.digest.sha256,
+    },
+    {
+      model: world.models.device,
+      session,
+      home: userScope(person.userId),
+      followedScopes: net.play.followed,
+    },
+  );
+  return { name: tabName, client, transport, process };
+}
+
+/** The tab may die in the middle of any transaction: before it took effect, or before it heard that it had. */
+function mortal({ world, chance, name }: TabPorts, { disk, die }: NewTab): DeviceStore {
+  const fate = (): boolean => chance.is(world.rates().tabDiesInTransaction / 2);
+  const end = <T>(): Promise<T> => {
+    world.happened('tab killed inside a storage transaction', name);
+    die();
+    return new Promise<T>(() => {
+      // A dead tab hears nothing.
+    });
+  };
+  return {
+    read: (reads) => disk.read(reads),
+    async transact(plan) {
+      if (fate()) return end();
+      const result = await disk.transact(plan);
+      return fate() ? end() : result;
+    },
+    close: () => disk.close(),
+  };
+}
+
+/** The session of this profile goes on; only another person's sign-in begins a new one. */
+async function sessionOf(store: DeviceStore, person: Person): Promise<Session | null> {
+  const found = await readSession(store);
+  if (found.ok && found.value?.active === true && found.value.userId === person.userId) {
+    return { userId: person.userId, generation: found.value.generation };
+  }
+  const started = await startSession(store, person.userId);
+  return started.ok ? started.value : null;
+}
