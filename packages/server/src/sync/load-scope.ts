@@ -75,6 +75,7 @@ async function applyRows(
   const context = contextOf(ports, memory);
   const owners = sound.flatMap(({ commit }) => [...ownersOfSealed(commit, context)]);
   await fetchKeys(ports.keys, memory.keys, new Set(owners));
+  for (const { commit } of sound) await refreshKeys(ports.keys, memory.keys, commit, context);
   for (const read of sound) {
     const isHead = read.commit.version >= head.version;
     step(() => applyRead(ports, memory, read), read.commit, isHead);
