@@ -70,8 +70,8 @@ function checkRules(): void {
   );
   const proved = new Set<string>();
   for (const file of tests) {
-    for (const title of read(file).matchAll(/['"`]\[([A-Z]+\d+(?:[, ]+[A-Z]+\d+)*)\]/gu)) {
-      for (const rule of (title[1] ?? '').split(/[, ]+/u)) {
+    for (const [title] of read(file).matchAll(/['"`](?:\[[A-Z]+\d+(?:[, ]+[A-Z]+\d+)*\] ?)+/gu)) {
+      for (const [rule] of title.matchAll(/[A-Z]+\d+/gu)) {
         proved.add(rule);
         if (!rules.has(rule))
           problems.push(`${file} names the rule ${rule}, which docs/SPEC.md lacks`);
