@@ -14,12 +14,16 @@ export interface AgendaEntry {
   needsReset: boolean;
   /** Answers in a row that changed nothing although something was to be done. */
   barren: number;
+  /** How often somebody had a reason to knock here. */
+  pokes: number;
 }
 
 export interface Agenda {
   of(scope: Scope): AgendaEntry;
   /** Ask about all these scopes now; `poke` also knocks where nobody answered before. */
   refresh(scopes: Iterable<Scope>, how: { readonly poke: boolean; readonly behind: boolean }): void;
+  /** Something new waits for these scopes: worth a try even where nobody answered before. */
+  knock(scopes: Iterable<Scope>): void;
   /** An answer without progress: at once twice, then ever slower. */
   barren(scope: Scope, now: number): void;
   /** When the earliest scope that waits may be asked; null when none waits. */
@@ -40,6 +44,7 @@ export function createAgenda(): Agenda {
       held: false,
       needsReset: false,
       barren: 0,
+      pokes: 0,
     };
     entries.set(scope, made);
     return made;
@@ -52,7 +57,17 @@ export function createAgenda(): Agenda {
         const entry = of(scope);
         entry.stale = true;
         if (behind && (poke || !entry.held)) entry.behind = true;
-        if (!poke || !entry.held) continue;
+        if (!poke) continue;
+        entry.pokes += 1;
+        if (!entry.held) continue;
+        entry.held = false;
+        entry.notBefore = 0;
+      }
+    },
+    knock(scopes) {
+      for (const scope of scopes) {
+        const entry = of(scope);
+        if (!entry.held) continue;
         entry.held = false;
         entry.notBefore = 0;
       }

@@ -32,8 +32,6 @@ export interface PullCommit {
   readonly results: readonly PushResult[];
   /** Rows that may end in a list, sealed beforehand on their own, by id. */
   readonly sealedRows: ReadonlyMap<string, string>;
-  /** Of these ids the device was born on an older timeline or offers them again (EN41). */
-  readonly mayWait: ReadonlySet<string>;
   /** Reads the scope's staged pages; only while a reset is under way. */
   readonly withStaged: boolean;
   /** Reads the scope's journal; only when the archive has moved. */

@@ -58,6 +58,7 @@ export function createEngineParts(
     },
   );
   const changedBy = (scopes: ReadonlySet<Scope>, failure: GuardedFailure | null): void => {
+    agenda.knock(scopes);
     calls.changed(scopes, 'rows');
     if (failure === null) calls.written();
     else calls.storeFailed(failure);

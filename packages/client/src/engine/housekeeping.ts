@@ -5,14 +5,13 @@ import { closeRows } from '../outbox/mark-rows.ts';
 import { chunkKey, type OutboxRow, type RowContent } from '../outbox/outbox-row.ts';
 import { renumberRows } from '../outbox/renumber.ts';
 import { sealRows } from '../outbox/sealed-rows.ts';
-import type { OpenWaiting } from '../state/load-records.ts';
 import type { Write } from '../storage/device-store.ts';
-import { isJournalRecord, type ProblemRecord } from '../storage/records.ts';
+import { isJournalRecord } from '../storage/records.ts';
 import type { GuardedFailure } from '../storage/session-record.ts';
 import type { EngineRoom } from './engine-room.ts';
+import { createWaitingList } from './waiting-list.ts';
 
 type Kept = Promise<Result<null, GuardedFailure>>;
-const dayMs = 86_400_000;
 
 export interface Housekeeping {
   /** Before an exchange: what must not be sent as it is. */
@@ -24,8 +23,7 @@ export interface Housekeeping {
 }
 
 export function createHousekeeping(room: EngineRoom): Housekeeping {
-  /** When a row of the waiting list was last issued again, on the monotonic clock. */
-  const issuedAt = new Map<string, number>();
+  const waitingList = createWaitingList(room);
   let unmeasured: number = limits.journalBytesMax;
 
   return {
@@ -34,7 +32,7 @@ export function createHousekeeping(room: EngineRoom): Housekeeping {
       return closed.ok ? renumberTaken(room) : closed;
     },
     async after() {
-      const issued = await issueWaiting(room, issuedAt);
+      const issued = await waitingList.issue();
       if (!issued.ok || unmeasured < limits.journalBytesMax / 16) return issued;
       unmeasured = 0;
       return trimJournal(room);
@@ -110,81 +108,6 @@ async function renumber(
 function clientAbove(room: EngineRoom, rows: readonly OutboxRow[]): ClientId {
   const newest = room.replica.newestClient();
   return rows.some((row) => row.clientId === newest) ? room.ids.clientId() : newest;
-}
-
-/** Same id, new number, when what was missing stands in a base of the current timeline (EN41). */
-async function issueWaiting(room: EngineRoom, issuedAt: Map<string, number>): Kept {
-  const now = room.clock.monotonic();
-  const tooOld: OpenWaiting[] = [];
-  const writes: Promise<unknown>[] = [];
-  for (const row of room.replica.waiting.values()) {
-    const { id, scope, since, re } = row.record;
-    if (room.clock.now() - since > limits.waitingDaysMax * dayMs) {
-      tooOld.push(row);
-      continue;
-    }
-    const last = issuedAt.get(id);
-    const isRested = last === undefined || now - last >= limits.waitingRetryMs;
-    if (!isRested || !isStanding(room, row)) continue;
-    issuedAt.set(id, now);
-    const also: Write[] = [{ table: 'waiting', key: [scope, id], put: null }];
-    const state = { since, ...(re && { re: true as const }) };
-    room.replica.waiting.delete(id);
-    writes.push(room.writeQueue.write({ scope, id, content: row.content, state, also }));
-  }
-  await Promise.all(writes);
-  return tooOld.length === 0 ? ok(null) : askPerson(room, tooOld);
-}
-
-function isStanding(room: EngineRoom, { record, content }: OpenWaiting): boolean {
-  const { scope, id } = record;
-  const target = room.replica.scope(scope);
-  const entry = room.agenda.of(scope);
-  if (!target.record().pulled || entry.behind || entry.held) return false;
-  const { end } = target.tryOnBase(room.replica.toViewRow({ id, content }));
-  return end === 'applied' || end === 'merged';
-}
-
-/** After 30 days the person decides: the row stands in the problem list (EN41). */
-function askPerson(room: EngineRoom, rows: readonly OpenWaiting[]): Kept {
-  const problems = rows.map(
-    ({ record, content }): { record: ProblemRecord; content: RowContent } => ({
-      content,
-      record: {
-        scope: record.scope,
-        id: record.id,
-        end: 'closed',
-        code: 'missing',
-        at: room.clock.now(),
-        sealed: record.sealed,
-        raw: null,
-      },
-    }),
-  );
-  return room.turn.run(async () => {
-    const moved = await room.store.transact({
-      tables: ['waiting', 'problems'],
-      durability: 'strict',
-      reads: [],
-      decide: () => ({
-        writes: problems.flatMap(({ record }): Write[] => [
-          { table: 'waiting', key: [record.scope, record.id], put: null },
-          { table: 'problems', key: [record.scope, record.id], put: record },
-        ]),
-        value: null,
-      }),
-    });
-    if (!moved.ok) return moved;
-    for (const problem of problems) {
-      room.replica.waiting.delete(problem.record.id);
-      room.replica.problems.set(problem.record.id, problem);
-    }
-    room.changed(
-      problems.map(({ record }) => record.scope),
-      'rows',
-    );
-    return moved;
-  });
 }
 
 /** At most five megabytes, oldest out first and counted (VAULT section 5). */

@@ -87,7 +87,6 @@ function settleChunk(
     if (result === null) continue;
     const acked = (record.acks[chunk.clientId] ?? 0) >= seq;
     const { state, leaves } = settleRow(before, result, {
-      mayWait: commit.mayWait.has(id),
       reached: (version) => record.revoked || (acked && record.version >= version),
     });
     if (leaves === null) {

@@ -118,7 +118,9 @@ export async function reload(
     storeFailed(tab, loaded.error);
     return;
   }
-  mind(tab, scopes === 'all' ? replica.scopes() : scopes);
+  const changed = scopes === 'all' ? replica.scopes() : scopes;
+  if (what === 'rows') tab.wired().parts.agenda.knock(changed);
+  mind(tab, changed);
   wake(tab);
 }
 

@@ -46,7 +46,7 @@ export async function takeAnswer(
   let retryAfterMs: number | null = null;
   for (const answer of response.scopes) {
     if ('code' in answer) {
-      refuse(room, answer);
+      refuse(room, sent, answer);
       if (answer.code !== 'unavailable' && answer.code !== 'internal') continue;
       unavailable += 1;
       retryAfterMs = Math.max(retryAfterMs ?? 0, answer.retryAfterMs ?? 0);
@@ -80,10 +80,20 @@ async function adopt(
 type ScopeRefusal = Extract<ScopeAnswer, { readonly code: unknown }>;
 
 /** Refused scopes keep all they have: only a removal commit purges (EN40). */
-function refuse(room: EngineRoom, { scope, code, retryAfterMs }: ScopeRefusal): void {
+function refuse(
+  room: EngineRoom,
+  sent: BuiltRequest,
+  { scope, code, retryAfterMs }: ScopeRefusal,
+): void {
   const entry = room.agenda.of(scope);
   const now = room.clock.monotonic();
   const isUnknown = code === 'not_found' || code === 'not_allowed';
+  const asked = sent.request.scopes.find((one) => one.scope === scope);
+  if (isUnknown && asked?.cursor !== undefined && asked.push.length > 0) {
+    // A cursor that is not on this log keeps our pushes from being looked at: once more without it.
+    entry.needsReset = true;
+    return;
+  }
   const wait = isUnknown
     ? limits.waitingRetryMs
     : Math.min(
@@ -107,7 +117,7 @@ async function takeScope(room: EngineRoom, sent: BuiltRequest, answer: ScopeData
   const { base } = committed.value;
   const gap = await fillGapOf(room, sent, answer);
   if (!gap.ok) return gap;
-  noteRetries(room, answer, pushed);
+  noteRetries(room, answer);
   const entry = room.agenda.of(scope);
   const isUnreached = room.replica.outbox
     .rows(scope)
@@ -149,7 +159,6 @@ async function commitAnswer(
     clientId: sent.clientId,
     results,
     sealedRows,
-    mayWait: new Set(answered.filter((row) => mayWait(room, row)).map((row) => row.id)),
     withStaged: record.staging !== null || 'reset' in answer,
     trimUpTo:
       'patch' in answer && answer.safeVersion > record.safeVersion ? answer.safeVersion : null,
@@ -212,9 +221,6 @@ export function chunksOf(rows: readonly OutboxRow[]): PullCommit['chunks'] {
   return [...chunks.values()];
 }
 
-const mayWait = ({ replica }: EngineRoom, { content, state }: OutboxRow): boolean =>
-  state.re === true || (content !== null && content.born > 0 && content.born < replica.timeline());
-
 /** Rows that end in a list are sealed on their own, before the transaction opens. */
 async function sealEnds(
   room: EngineRoom,
@@ -262,19 +268,13 @@ async function fillGapOf(room: EngineRoom, sent: BuiltRequest, answer: ScopeData
 }
 
 /** `retry` of one mutation holds its scope back for a while, since nothing may pass it (I3). */
-function noteRetries(room: EngineRoom, answer: ScopeData, pushed: readonly OutboxRow[]): void {
+function noteRetries(room: EngineRoom, answer: ScopeData): void {
   const entry = room.agenda.of(answer.scope);
   const now = room.clock.monotonic();
   entry.held = false;
   for (const result of answer.results) {
-    if (!('retry' in result)) continue;
-    const row = pushed.find(({ seq }) => seq === result.seq);
-    // Closed by this very answer: the close goes out at once, and nothing waits behind it (EN41).
-    const isClosed =
-      row !== undefined &&
-      room.replica.outbox.find(answer.scope, row.id)?.state.close !== row.state.close;
-    if (isClosed) continue;
-    entry.notBefore = now + Math.min(result.afterMs, limits.waitingRetryMs);
-    entry.held = result.retry === 'missing';
+    // What is missing was closed as waiting by this very answer: the close goes out at once.
+    if (!('retry' in result) || result.retry === 'missing') continue;
+    entry.notBefore = now + Math.min(result.afterMs, limits.retryAfterMsMax);
   }
 }

@@ -10,11 +10,11 @@ export async function takePatchEvent(
   { scope, patch }: PatchEvent,
 ): Promise<Result<boolean, GuardedFailure>> {
   if (!room.wanted().has(scope) || room.token() === null) return ok(false);
-  const { cursor } = room.replica.scope(scope).record();
+  const { cursor, pulled } = room.replica.scope(scope).record();
   if (patch === undefined || cursor !== patch.from) {
     // It is already here when an answer was faster.
     if (patch !== undefined && cursor === patch.to) return ok(false);
-    room.agenda.refresh([scope], { poke: true, behind: true });
+    room.agenda.refresh([scope], { poke: !pulled, behind: true });
     return ok(true);
   }
   const held = room.replica.outbox.rows(scope).filter((row) => row.state.outcome !== undefined);
@@ -26,7 +26,6 @@ export async function takePatchEvent(
     clientId: room.replica.newestClient(),
     results: [],
     sealedRows: new Map(),
-    mayWait: new Set(),
     withStaged: room.replica.scope(scope).record().staging !== null,
     trimUpTo: null,
   });
@@ -35,7 +34,7 @@ export async function takePatchEvent(
     .rows(scope)
     .some((row) => row.state.outcome !== undefined);
   const isStale = committed.value.base.effect === 'stale';
-  if (isStale || isUnreached) room.agenda.refresh([scope], { poke: true, behind: isStale });
+  if (isStale || isUnreached) room.agenda.refresh([scope], { poke: false, behind: isStale });
   return ok(isStale || isUnreached);
 }
 

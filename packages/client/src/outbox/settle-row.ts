@@ -33,14 +33,12 @@ export interface Settled {
 }
 
 export interface SettleContext {
-  /** Born on an older timeline, or offered again: it may miss what the lost tail held (EN41). */
-  readonly mayWait: boolean;
   /** True when base and acks have passed this outcome, or when there is no base any more (EN18). */
   readonly reached: (version: number) => boolean;
 }
 
 export function settleRow(state: RowState, result: PushResult, context: SettleContext): Settled {
-  if ('retry' in result) return { state: countTry(state, result.retry, context), leaves: null };
+  if ('retry' in result) return { state: countTry(state, result.retry), leaves: null };
   const settled = 'taken' in result ? settleTaken(state) : settleOutcome(state, result, context);
   const { leaves } = settled;
   if (state.stub !== true || leaves === null || leaves.to === 'nothing') return settled;
@@ -99,12 +97,13 @@ function settleTaken(state: RowState): Settled {
   return { state, leaves: leaveClosed(state.close, journal) };
 }
 
-/** A try of this mutation alone failed; missing what others still have to bring back is no try (EN10, EN41). */
-function countTry(state: RowState, code: ErrorCode, context: SettleContext): RowState {
+/**
+ * A try of this mutation alone failed (EN10). To miss what others still have to bring is no try: the number is closed at
+ * once, so that nothing waits behind it, and the mutation goes to the waiting list (EN39, EN41).
+ */
+function countTry(state: RowState, code: ErrorCode): RowState {
   if (state.close !== undefined) return state;
-  if (code === 'missing' || code === 'not_allowed') {
-    return context.mayWait ? { ...state, close: 'waiting' } : state;
-  }
+  if (code === 'missing') return { ...state, close: 'waiting' };
   const tries = (state.tries ?? 0) + 1;
   return tries < limits.mutationTriesMax
     ? { ...state, tries }
