@@ -56,15 +56,27 @@ function suits(cast: Cast, { device }: Actor, wish: Operation, founding: string)
 
 export type Draw = (chance: Chance, cast: Cast, actor: Actor) => Operation;
 
-/** Picks by weight. */
-export function createDeck(draws: readonly (readonly [weight: number, draw: Draw])[]): Draw {
+/**
+ * Picks by weight, and again when it makes no sense for this person.
+ * @param founding the mutation that makes a room
+ */
+export function createDeck(
+  founding: string,
+  draws: readonly (readonly [weight: number, draw: Draw])[],
+): Draw {
   const sum = draws.reduce((total, [weight]) => total + weight, 0);
-  return (chance, cast, actor) => {
+  const drawOne: Draw = (chance, cast, actor) => {
     let at = chance.int(sum);
     for (const [weight, draw] of draws) {
       at -= weight;
       if (at < 0) return draw(chance, cast, actor);
     }
     throw new RangeError('weights add up');
+  };
+  return (chance, cast, actor) => {
+    for (;;) {
+      const wish = drawOne(chance, cast, actor);
+      if (suits(cast, actor, wish, founding)) return wish;
+    }
   };
 }
