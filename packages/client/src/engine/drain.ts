@@ -37,6 +37,8 @@ export function createDrain(ports: ExchangePorts): Drain {
       if (!done.ok) {
         state.obstacle = 'storage_failed';
         state.retry.paused(room.clock.monotonic(), limits.visibleRetryMs);
+        // What was asked may have been lost with it: the next try asks about everything again.
+        room.agenda.refresh(room.wanted(), { poke: false, behind: true });
         room.storeFailed(done.error);
       }
       goesOn = (done.ok && done.value) || again;
@@ -96,7 +98,12 @@ function nextWakeAt(
   const { state, watchdog, now } = at;
   if (room.token() === null) return null;
   const tryAt = state.retry.nextAt({ now, active: isActive() });
-  if (state.retry.isFailing()) return tryAt;
+  if (state.retry.isFailing()) {
+    // Nothing may be asked yet although a try is free: wait for the first scope that may, and never spin.
+    return tryAt > now
+      ? tryAt
+      : (room.agenda.nextDue(room.wanted(), now) ?? now + limits.visibleRetryMs);
+  }
   const heartbeatAt = Math.max(now, state.contactAt + limits.heartbeatMs);
   const moments = [tryAt, room.agenda.nextDue(room.wanted(), now), watchdog.dueAt()];
   return moments.reduce<number>(
