@@ -9,7 +9,7 @@ export function nearMiss(name: string, known: readonly string[]): string | null 
     }))
     .toSorted((a, b) => a.slips - b.slips);
   const [best] = ranked;
-  const slipsMax = Math.min(3, Math.floor(name.length / 3));
+  const slipsMax = Math.min(3, Math.floor(name.length / 2));
   return best !== undefined && best.slips <= slipsMax ? best.candidate : null;
 }
 

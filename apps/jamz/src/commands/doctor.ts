@@ -65,7 +65,7 @@ async function checkScopes(office: BackOffice, installation: Installation): Prom
   let scopes = 0;
   let commits = 0;
   const faults: string[] = [];
-  for (let after = ''; ; ) {
+  for (let after = ''; ;) {
     const heads = await installation.stores.log.heads(after, headsAtOnce);
     for (const { scope, version } of heads) {
       scopes += 1;

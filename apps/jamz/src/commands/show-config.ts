@@ -25,6 +25,7 @@ function redact(value: unknown, isSecret: boolean): string | number | boolean | 
   if (isSecret) return '(hidden)';
   if (Array.isArray(value)) return value.join(',');
   if (typeof value === 'number' || typeof value === 'boolean') return value;
+  if (typeof value !== 'string') return null;
   // A store's address may carry a password.
-  return String(value).replace(/\/\/[^/@\s]*@/u, '//(hidden)@');
+  return value.replace(/\/\/[^/@\s]*@/u, '//(hidden)@');
 }
