@@ -167,7 +167,7 @@ test(
       const wrapped =
         readKeyRows(server.dataDir).find((row) => row.owner === `person:${userId}`)?.wrapped ?? '';
       await server.stop();
-      const started = await killErasure(userId, 150 + (round * 450) / rounds);
+      const started = await killErasure(userId, 560 + (round * 500) / rounds);
       await server.start();
       if (!started) expect((await server.jamz(['user', 'erase', userId, '--yes'])).code).toBe(0);
       owner = await signIn(server.origin, {

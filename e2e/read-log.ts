@@ -42,6 +42,7 @@ export async function readWholeLog(dataDir: string): Promise<LogReport> {
     }
   } finally {
     await log.close();
+    database.close();
   }
   const endsById = new Map<string, number>();
   for (const entry of entries) {
