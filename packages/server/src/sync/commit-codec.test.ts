@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { clientIdSchema, mutationIdSchema, scopeSchema, userIdSchema, type Commit } from '@jamz/core';
+import {
+  clientIdSchema,
+  mutationIdSchema,
+  scopeSchema,
+  userIdSchema,
+  type Commit,
+} from '@jamz/core';
 import { createNodeDigest } from '@jamz/stores';
 import { decodeCommit, encodeCommit } from './commit-codec.ts';
 

@@ -41,19 +41,24 @@ export async function loadScope(ports: LoadPorts, scope: Scope): Promise<ScopeMe
 /** Calls `apply` for one commit; `isHead` says that it is the newest. */
 export type CatchUpStep = (apply: () => void, commit: Commit, isHead: boolean) => void;
 
-/** Moves the memory on to the head of the store; `step` stands around every commit that is applied. */
+/**
+ * Moves the memory on to the head of the store; `step` stands around every commit that is applied.
+ * @returns true when a key was found destroyed meanwhile: the memory must be opened anew
+ */
 export async function catchUp(
   ports: LoadPorts,
   memory: ScopeMemory,
   step: CatchUpStep = (apply) => apply(),
-): Promise<void> {
+): Promise<boolean> {
   const head = await ports.log.head(memory.scope);
   await requireSameLog(ports, memory, head);
+  let isKeyGone = false;
   while (memory.head().version < head.version) {
     const rows = await ports.log.read(memory.scope, memory.head().version, limits.readPageBytes);
     if (rows.length === 0) throw new CorruptScopeError('rows are missing');
-    await applyRows(ports, memory, { rows, head, step });
+    isKeyGone = (await applyRows(ports, memory, { rows, head, step })) || isKeyGone;
   }
+  return isKeyGone;
 }
 
 /** What is sound before a damaged row counts; the rest does not. */
@@ -65,7 +70,7 @@ async function applyRows(
     readonly head: LogHead;
     readonly step: CatchUpStep;
   },
-): Promise<void> {
+): Promise<boolean> {
   const { rows, head, step } = page;
   const decoded = rows.map((row) => ({ row, read: decodeCommit(row, ports.digest) }));
   const end = decoded.findIndex(({ read }) => !read.ok);
@@ -75,13 +80,18 @@ async function applyRows(
   const context = contextOf(ports, memory);
   const owners = sound.flatMap(({ commit }) => [...ownersOfSealed(commit, context)]);
   await fetchKeys(ports.keys, memory.keys, new Set(owners));
-  for (const { commit } of sound) await refreshKeys(ports.keys, memory.keys, commit, context);
+  let isKeyGone = false;
+  for (const { commit } of sound) {
+    const isGone = await refreshKeys(ports.keys, memory.keys, commit, context);
+    isKeyGone = isGone || isKeyGone;
+  }
   for (const read of sound) {
     const isHead = read.commit.version >= head.version;
     step(() => applyRead(ports, memory, read), read.commit, isHead);
   }
   const damaged = decoded[end];
   if (damaged !== undefined) decodeRow(ports, damaged.row);
+  return isKeyGone;
 }
 
 function applyRead(

@@ -67,13 +67,14 @@ export async function fetchKeys(
 /**
  * A record without the box that the table expects was written by a process that knew the key to be destroyed. What is
  * held here may be older than that (keys are kept for 60 s), so it is asked again, past every cache.
+ * @returns true when a key is found destroyed that was held alive: what it opened before must be opened anew
  */
 export async function refreshKeys(
   port: KeyPort,
   held: Map<Owner, KeyState>,
   records: Pick<Commit, 'puts' | 'removed'>,
   context: Omit<OpenContext, 'keys'>,
-): Promise<void> {
+): Promise<boolean> {
   const boxed = new Set<string>();
   const doubted = new Set<Owner>();
   for (const one of splitRecords(records)) {
@@ -83,8 +84,10 @@ export async function refreshKeys(
       if (!boxed.has(owner) && held.get(owner) !== 'destroyed') doubted.add(owner);
     }
   }
-  if (doubted.size === 0) return;
-  for (const [owner, key] of await port.read([...doubted], { fresh: true })) held.set(owner, key);
+  if (doubted.size === 0) return false;
+  const found = await port.read([...doubted], { fresh: true });
+  for (const [owner, key] of found) held.set(owner, key);
+  return [...found.values()].includes('destroyed');
 }
 
 type Records = Pick<Commit, 'puts' | 'removed'>;

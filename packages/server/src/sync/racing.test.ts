@@ -50,6 +50,19 @@ function jittery(world: World, chance: () => number, log: LogStore): LogStore {
   };
 }
 
+/** Time passes until this is done. */
+async function ticking<T>(world: World, work: Promise<T>): Promise<T> {
+  let isDone = false;
+  const watched = work.finally(() => {
+    isDone = true;
+  });
+  for (let steps = 0; !isDone; steps += 1) {
+    if (steps > 10_000) throw new Error('it never ends');
+    await world.clock.advance(10);
+  }
+  return watched;
+}
+
 interface Runner {
   readonly device: Device;
   readonly decided: Map<number, string>;
@@ -97,25 +110,26 @@ async function race(seed: number): Promise<{ commits: number; versions: Set<stri
   const [ann, ben, cat] = runners.map(({ device }) => device) as [Device, Device, Device];
   await ann.push(calm, [ann.mutation(1, 'create', { name: 'Ann' })]);
   const text = (device: Device, seq: number): Push =>
-    device.mutation(seq, chance() < 0.3 ? 'boom' : 'append', { id: 'n', text: `${device.name}${seq};` });
+    device.mutation(seq, chance() < 0.3 ? 'boom' : 'append', {
+      id: 'n',
+      text: `${device.name}${seq};`,
+    });
   for (const device of [ben, cat]) {
     await device.push(calm, [device.mutation(1, 'join', { name: device.name, code: 'open' })]);
   }
   await ann.push(calm, [ann.mutation(2, 'write', { id: 'n', text: '' })]);
   const log = jittery(world, chance, world.log);
-  const services = [await world.serve({ log }), await world.serve({ log })];
+  const services = await ticking(world, Promise.all([world.serve({ log }), world.serve({ log })]));
   const plans = runners.map(({ device }, n) => {
     const first = n === 0 ? 3 : 2;
     return Array.from({ length: 12 }, (_, k) => text(device, first + k));
   });
-  let isDone = false;
-  const all = Promise.all(
-    runners.map((runner, n) => drain(runner, services, { chance, pushes: plans[n] ?? [] })),
-  ).finally(() => {
-    isDone = true;
-  });
-  while (!isDone) await world.clock.advance(5);
-  await all;
+  await ticking(
+    world,
+    Promise.all(
+      runners.map((runner, n) => drain(runner, services, { chance, pushes: plans[n] ?? [] })),
+    ),
+  );
   const note = await calm.read(room, (state) => String(state.get('note', 'n')?.value['text']));
   const appended = runners.flatMap(({ device, decided }, n) =>
     (plans[n] ?? [])
@@ -129,9 +143,7 @@ async function race(seed: number): Promise<{ commits: number; versions: Set<stri
   }
   expect(await calm.check(room)).toMatchObject({ isEqual: true });
   const { version } = await world.log.head(room);
-  const closing = world.close();
-  await world.clock.advance(500);
-  await closing;
+  await ticking(world, world.close());
   return { commits: version, versions: new Set(appended) };
 }
 

@@ -185,7 +185,9 @@ test('a command of the server takes effect once, and a refusal is told', async (
   await service.system(room, 'card', { room: 'x', members: 3 });
   await service.system(room, 'card', { room: 'x', members: 3 });
   expect(commitsIn(world, room)).toHaveLength(before + 1);
-  await expect(service.system(room, 'write', { id: 'n', text: 't' })).rejects.toThrow('not_allowed');
+  await expect(service.system(room, 'write', { id: 'n', text: 't' })).rejects.toThrow(
+    'not_allowed',
+  );
   await expect(
     service.system(scopeOf('toy:nowhere'), 'card', { room: 'x', members: 3 }),
   ).rejects.toThrow('not_found');

@@ -185,7 +185,8 @@ async function standAtHead(
   if (state.isCorrupt) return memory;
   if (!isFirst) await noticeErasure(ports, memory, state);
   try {
-    await readOn(ports, state.memory ?? memory, isFirst);
+    const isKeyGone = await readOn(ports, state.memory ?? memory, isFirst);
+    if (isKeyGone) await readOn(ports, await open(ports, scope, state), true);
   } catch (reason) {
     if (!(reason instanceof CorruptScopeError)) throw reason;
     state.isCorrupt = true;
@@ -204,7 +205,7 @@ async function open(ports: ActorPorts, scope: Scope, state: ActorState): Promise
 }
 
 /** Listeners hear of what others appended; while a scope is being opened only of its newest commit. */
-function readOn(ports: ActorPorts, memory: ScopeMemory, isFirst: boolean): Promise<void> {
+function readOn(ports: ActorPorts, memory: ScopeMemory, isFirst: boolean): Promise<boolean> {
   return catchUp(ports, memory, (apply, commit, isHead) => {
     if (isFirst && !isHead) apply();
     else ports.broadcast.around(memory, commit, apply);
@@ -277,7 +278,9 @@ async function commitOnce(
     waiting,
     held: state.held,
     mayRecordRefusals: now - state.refusalsRecordedAt >= limits.refusalCommitEveryMs,
-    catchUp: () => readOn(ports, memory, false),
+    async catchUp() {
+      if (await readOn(ports, memory, false)) state.memory = null;
+    },
     onAppended: (commit, hash, images) =>
       ports.broadcast.around(memory, commit, () => memory.apply(commit, hash, images)),
   });

@@ -120,7 +120,9 @@ test('[EN43] the key of a scope is made by its creation alone, never for a refus
   const owners = async () => (await world.keys.list()).map(({ owner }) => owner);
   expect(await owners()).toContain('scope:toy:room');
   const scope = scopeOf('toy:empty');
-  const ends = await ann.push(service, [ann.mutation(1, 'write', { id: 'n', text: 't' })], { scope });
+  const ends = await ann.push(service, [ann.mutation(1, 'write', { id: 'n', text: 't' })], {
+    scope,
+  });
   expect(endsOf(ends)).toEqual(['rejected:not_found']);
   expect(await owners()).not.toContain('scope:toy:empty');
 });
@@ -136,7 +138,9 @@ test('[EN44] a running process forgets an erased person within the life of its k
   }
   await flush();
   expect(await nameOf(other, 'ben')).toBe(erasedMark);
-  expect(resultsOf(await ben.push(service, [ben.mutation(2, 'write', { id: 'b', text: 'b' })]))).toHaveLength(1);
+  expect(
+    resultsOf(await ben.push(service, [ben.mutation(2, 'write', { id: 'b', text: 'b' })])),
+  ).toHaveLength(1);
 });
 
 test('[EN44] [I16] erasing one person leaves everybody else as they were', async () => {
@@ -154,4 +158,16 @@ test('[EN44] [I16] erasing one person leaves everybody else as they were', async
   expect(await others()).toEqual(before);
   await service.system(scopeOf('user:ben'), 'erase', { userId: 'ben' });
   expect((await world.log.head('user:ben')).version).toBeLessThanOrEqual(1);
+});
+
+test('[EN44] an erasure by another process reaches what this one holds open at once', async () => {
+  const { world, service, ann } = await openRoom();
+  await ann.push(service, [ann.mutation(2, 'nickname', { userId: 'ben', name: 'canary-nick' })]);
+  const other = await world.serve();
+  await world.keys.destroy('person:ben');
+  await other.system(room, 'erase', { userId: 'ben' });
+  const answer = await ann.push(service, [ann.mutation(3, 'write', { id: 'n', text: 'x' })]);
+  expect(text(answer)).not.toContain('canary-nick');
+  expect(await nameOf(service, 'ben')).toBe(erasedMark);
+  expect(await service.check(room)).toMatchObject({ isEqual: true });
 });

@@ -223,7 +223,10 @@ test('[EN10] [EN43] a keyring copy away is unavailable, never erased', async () 
   });
   const service = await world.serve();
   const ann = createDevice(world, 'ann');
-  await ann.push(service, [ann.mutation(1, 'create', { name: 'Ann' }), write(ann, 2, 'a', 'words')]);
+  await ann.push(service, [
+    ann.mutation(1, 'create', { name: 'Ann' }),
+    write(ann, 2, 'a', 'words'),
+  ]);
   await world.clock.advance(70_000);
   away.is = true;
   const restarted = await world.serve();
@@ -245,7 +248,9 @@ test('[S11] [I4] a damaged row makes its scope read-only with an alarm; others g
   await world.close();
   const { all, ...rest } = world.log.snapshot();
   const broken = all.map((row) =>
-    row.scope === room && row.version === 2 ? { ...row, bytes: row.bytes.replace('"n":', '"m":') } : row,
+    row.scope === room && row.version === 2
+      ? { ...row, bytes: row.bytes.replace('"n":', '"m":') }
+      : row,
   );
   world.log.restore({ ...rest, all: broken, checkpoints: [] });
   const restarted = await world.serve();
@@ -269,7 +274,10 @@ test('[S11] a checkpoint that is not what was written is passed over', async () 
   await world.clock.advance(70_000);
   const checkpoint = await world.log.readCheckpoint(room, 9);
   if (checkpoint === null) throw new Error('no checkpoint');
-  await world.log.putCheckpoint({ ...checkpoint, bytes: checkpoint.bytes.replace('"to":2', '"to":9') });
+  await world.log.putCheckpoint({
+    ...checkpoint,
+    bytes: checkpoint.bytes.replace('"to":2', '"to":9'),
+  });
   expect(endsOf(await ann.push(await world.serve(), [write(ann, 3, 'b')]))).toEqual(['applied']);
 });
 

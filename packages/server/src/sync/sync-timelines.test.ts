@@ -237,7 +237,10 @@ test('[EN40] timelines begun by another process are known before anything is ans
   await ben.push(other, []);
   const cursor = cursorOf(await ann.push(service, [write(ann, 2, 'a')]));
   const head = await world.log.head(room);
-  world.log.restore({ ...world.log.snapshot(), all: world.log.snapshot().all.filter((c) => c.hash !== head.hash) });
+  world.log.restore({
+    ...world.log.snapshot(),
+    all: world.log.snapshot().all.filter((c) => c.hash !== head.hash),
+  });
   await ann.ask(service, [{ scope: room, cursor, push: [] }]);
   const response = await ben.ask(other, [{ scope: room, push: [write(ben, 2, 'b')] }]);
   expect(response).toMatchObject({ scopes: [], timelines: [{ n: 1 }, { n: 2 }] });

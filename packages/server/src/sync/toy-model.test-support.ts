@@ -36,7 +36,11 @@ const applied = { end: 'applied' } as const;
 const isMember = (tx: Reader, userId: unknown): boolean =>
   tx.get('member', String(userId))?.value['status'] === 'in';
 const memberOnly: Rights = (tx, { person }) =>
-  isMember(tx, person.userId) ? null : wasMember(tx, person.userId) ? 'member_removed' : 'not_found';
+  isMember(tx, person.userId)
+    ? null
+    : wasMember(tx, person.userId)
+      ? 'member_removed'
+      : 'not_found';
 const wasMember = (tx: Reader, userId: string): boolean => tx.get('member', userId) !== undefined;
 const text = (tx: Reader, id: unknown): string =>
   String((tx.get('note', String(id)) as Entity | undefined)?.value['text'] ?? '');
@@ -140,7 +144,9 @@ const mutations: Readonly<Record<string, MutationDef>> = {
     mutator: () => applied,
     extra: {
       verify: async ({ who }, _person, port) =>
-        (await port.accountExists(userIdSchema.parse(who))) ? ok({ seen: true }) : err('not_allowed'),
+        (await port.accountExists(userIdSchema.parse(who)))
+          ? ok({ seen: true })
+          : err('not_allowed'),
       rights: (_tx, _context, _args, facts) => (facts['seen'] === true ? null : 'not_allowed'),
     },
   }),
@@ -159,7 +165,11 @@ const mutations: Readonly<Record<string, MutationDef>> = {
     mutator(tx, { userId }) {
       const member = tx.get('member', String(userId));
       if (member !== undefined) {
-        tx.put('member', String(userId), { ...member.value, status: 'gone', name: '\u{2205} erased' });
+        tx.put('member', String(userId), {
+          ...member.value,
+          status: 'gone',
+          name: '\u{2205} erased',
+        });
       }
       return applied;
     },
@@ -167,7 +177,8 @@ const mutations: Readonly<Record<string, MutationDef>> = {
   }),
 };
 
-const ownerOf = (scope: Scope): string | null => (scope.startsWith('user:') ? scope.slice(5) : null);
+const ownerOf = (scope: Scope): string | null =>
+  scope.startsWith('user:') ? scope.slice(5) : null;
 
 export const toyModel: Model = {
   number: 1,

@@ -51,9 +51,7 @@ export const clientOf = (name: string): ReturnType<typeof clientIdSchema.parse> 
   );
 };
 export const idOf = (name: string): ReturnType<typeof mutationIdSchema.parse> =>
-  mutationIdSchema.parse(
-    createHash('sha256').update(name).digest('base64url').slice(0, 22),
-  );
+  mutationIdSchema.parse(createHash('sha256').update(name).digest('base64url').slice(0, 22));
 
 /** Lets everything that can run without time passing run. */
 export async function flush(): Promise<void> {
