@@ -72,6 +72,9 @@ export interface RawClient {
   readonly session: SessionAnswer;
   readonly clientId: string;
   cookie(): string;
+  accessToken(): string;
+  /** By the device's own key. */
+  sign(text: string): Promise<string>;
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<RawAnswer>;
   /** The next number of this client in a scope, counting from 1. */
   nextSeq(scope: string): number;
@@ -172,6 +175,8 @@ export async function signIn(
     session,
     clientId,
     cookie: () => cookie,
+    accessToken: () => token,
+    sign: key.sign,
     post,
     nextSeq,
     exchange,

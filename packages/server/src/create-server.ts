@@ -11,7 +11,7 @@ import {
 } from './create-back-office.ts';
 import { createHttpApp } from './http/app.ts';
 import type { Handlers } from './http/call.ts';
-import { createGuards } from './http/guards.ts';
+import { createGuards, type Guards } from './http/guards.ts';
 import { createInFlight, type InFlight } from './http/in-flight.ts';
 import { createOriginGuard, isLoopbackName, type OriginGuard } from './auth/origin-guard.ts';
 import { createRateLimits, rateNumbersOf } from './auth/rate-limits.ts';
@@ -36,6 +36,11 @@ export interface ServerConfig extends BackOfficeConfig {
   readonly webRoot: string | null;
   readonly metricsToken: string | null;
   readonly version: string;
+}
+
+export interface ServerPorts extends BackOfficePorts {
+  /** Lets a test take one check away, to prove that other tests would notice. */
+  readonly wrapGuards?: ((guards: Guards) => Guards) | undefined;
 }
 
 export interface JamzServer {
@@ -65,7 +70,7 @@ export function configFault(config: Pick<ServerConfig, 'host' | 'publicUrl'>): s
 
 export async function createServer(
   config: ServerConfig,
-  ports: BackOfficePorts,
+  ports: ServerPorts,
 ): Promise<JamzServer> {
   const fault = configFault(config);
   if (fault !== null) throw new Error(fault);
@@ -80,7 +85,7 @@ export async function createServer(
 
 async function openDoors(
   config: ServerConfig,
-  ports: BackOfficePorts,
+  ports: ServerPorts,
   office: BackOffice,
 ): Promise<JamzServer> {
   const { clock, timers } = ports.system;
@@ -134,7 +139,7 @@ async function openDoors(
 
 async function createDoors(
   config: ServerConfig,
-  ports: BackOfficePorts,
+  ports: ServerPorts,
   parts: {
     readonly office: BackOffice;
     readonly health: Health;
@@ -148,9 +153,10 @@ async function createDoors(
   const numbers = rateNumbersOf(config.rateProfile);
   const rates = createRateLimits(numbers);
   const door = createSyncDoor({ ...office, clock });
+  const guards = createGuards({ ...office, origins, rates });
   const app: FastifyInstance = await createHttpApp(
     {
-      guards: createGuards({ ...office, origins, rates }),
+      guards: ports.wrapGuards?.(guards) ?? guards,
       origins,
       cookie: createRefreshCookie({ clusterId: ports.secrets.clusterId, isPublic }),
       handlers: createHandlers(config, ports, { ...parts, rates, door, openApi: () => openApi() }),

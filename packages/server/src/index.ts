@@ -1,5 +1,11 @@
 /** The front desk: http, realtime, sync, auth, observe. */
-export { configFault, createServer, type JamzServer, type ServerConfig } from './create-server.ts';
+export {
+  configFault,
+  createServer,
+  type JamzServer,
+  type ServerConfig,
+  type ServerPorts,
+} from './create-server.ts';
 export {
   createBackOffice,
   type BackOffice,
@@ -14,7 +20,9 @@ export {
 } from './auth/secrets.ts';
 export type { KnownAccount } from './auth/accounts.ts';
 export { rateProfiles, type RateProfile } from './auth/rate-limits.ts';
+export type { Guards } from './http/guards.ts';
 export { routeTable, type RouteDef, type RouteName } from './http/route-table.ts';
+export { clientEvents } from './realtime/socket-server.ts';
 export { createLogStream, type LogLevel, type LogStream } from './observe/log.ts';
 export { createSyncService } from './sync/create-sync-service.ts';
 export type { CommitEvent, SyncOptions, SyncPorts, SyncService } from './sync/sync-service.ts';
