@@ -54,7 +54,6 @@ export function createHttpCaller(ports: HttpPorts, origin: string): CallHttp {
       return { end: 'silent' };
     } finally {
       limit.cancel();
-      cutOff.abort();
     }
   };
 }
@@ -75,7 +74,10 @@ function requestOf(call: HttpCall, signal: AbortSignal): RequestInit {
 }
 
 async function readAnswer(clock: Clock, response: Response, sentAt: number): Promise<HttpAnswer> {
-  if (response.headers.get(protocolHeader) === null) return { end: 'foreign' };
+  if (response.headers.get(protocolHeader) === null) {
+    await response.body?.cancel();
+    return { end: 'foreign' };
+  }
   const text = await readText(response);
   const json = text === '' || text === null ? null : parseJson(response, text);
   if (text === null || json === undefined) return { end: 'foreign' };
