@@ -1,9 +1,11 @@
-/** The real program in real processes. */
+/** The program: commands in this process, servers in processes of their own. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
+import { runJamz } from './run-jamz.ts';
 
 const program = fileURLToPath(new URL('../bin/jamz.cjs', import.meta.url));
 
@@ -26,6 +28,8 @@ export interface Place {
   readonly folder: string;
   readonly dataDir: string;
   run(args: readonly string[], input?: string): Promise<Finished>;
+  /** The same in a process of its own. */
+  runProcess(args: readonly string[], input?: string): Promise<Finished>;
   start(args?: readonly string[]): Promise<Running>;
   clear(): Promise<void>;
 }
@@ -43,6 +47,19 @@ export async function openPlace(): Promise<Place> {
     folder,
     dataDir,
     async run(args, input = '') {
+      let out = '';
+      let err = '';
+      const code = await runJamz(args, {
+        environment: { JAMZ_DATA_DIR: dataDir, JAMZ_PORT: '0' },
+        isTerminal: false,
+        write: (text) => (out += text),
+        writeError: (text) => (err += text),
+        readFile: (path) => (path === '-' ? input : readIfThere(join(folder, path))),
+        nextSignal: () => Promise.resolve('none'),
+      });
+      return { out, err, code, json: lastJson(out) };
+    },
+    async runProcess(args, input = '') {
       const child = launch(args);
       child.stdin?.end(input);
       const { out, err, code } = await collect(child);
@@ -93,6 +110,14 @@ async function waitForAddress(child: ChildProcess): Promise<Running> {
 function lastJson(text: string): unknown {
   try {
     return JSON.parse(text.trim().split('\n').at(-1) ?? '');
+  } catch {
+    return null;
+  }
+}
+
+function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
   } catch {
     return null;
   }

@@ -89,7 +89,11 @@ test('[S1] killed with -9: what was acknowledged is there', async () => {
 
 test('[W5] user create and erase work beside a running server, which notices at once', async () => {
   const server = await place.start();
-  expect((await create('ada', '--operator')).json).toMatchObject({ login: 'ada', operator: true });
+  const args = ['user', 'create', '--login', 'ada', '--password-file', '-', '--json', '--operator'];
+  expect((await place.runProcess(args, password)).json).toMatchObject({
+    login: 'ada',
+    operator: true,
+  });
   const session = (await (await signIn(server.address, 'ada')).json()) as { accessToken: string };
   const me = (): Promise<Response> =>
     fetch(`${server.address}/api/me`, {
@@ -100,7 +104,7 @@ test('[W5] user create and erase work beside a running server, which notices at 
 
   const refused = await place.run(['user', 'erase', 'ada']);
   expect([refused.code, refused.err]).toEqual([7, expect.stringContaining('--yes')]);
-  const erased = await place.run(['user', 'erase', 'ada', '--yes', '--json']);
+  const erased = await place.runProcess(['user', 'erase', 'ada', '--yes', '--json']);
   expect([erased.code, erased.json]).toMatchObject([0, { erased: true }]);
   expect((await me()).status).toBe(401);
   expect((await signIn(server.address, 'ada')).status).toBe(401);

@@ -1,8 +1,20 @@
 /** What a command says: lines for people, or one JSON object for programs. */
 import type { Json } from '@jamz/core';
 
+/** Everything a command meets outside itself. */
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** A person sits there and can be asked. */
+  readonly isTerminal: boolean;
+  write(text: string): void;
+  writeError(text: string): void;
+  /** Null when there is no such file; `-` is standard input. */
+  readonly readFile: (path: string) => string | null;
+  /** Resolves with the name of the signal to end by. */
+  nextSignal(): Promise<string>;
+}
+
 export interface Output {
-  readonly isJson: boolean;
   /** Only a person at a terminal is asked questions. */
   readonly isInteractive: boolean;
   /** For people; nothing with `--json`. */
@@ -11,19 +23,19 @@ export interface Output {
   result(value: Json): void;
   /** To standard error, for people and programs alike. */
   warn(text: string): void;
+  readonly readFile: Surroundings['readFile'];
 }
 
-export function createOutput(options: { readonly json: boolean }): Output {
-  const isTerminal = process.stdin.isTTY && process.stdout.isTTY;
+export function createOutput(around: Surroundings, options: { readonly json: boolean }): Output {
   return {
-    isJson: options.json,
-    isInteractive: isTerminal && !options.json,
+    isInteractive: around.isTerminal && !options.json,
     line(text) {
-      if (!options.json) process.stdout.write(`${text}\n`);
+      if (!options.json) around.write(`${text}\n`);
     },
     result(value) {
-      if (options.json) process.stdout.write(`${JSON.stringify(value)}\n`);
+      if (options.json) around.write(`${JSON.stringify(value)}\n`);
     },
-    warn: (text) => void process.stderr.write(`${text}\n`),
+    warn: (text) => around.writeError(`${text}\n`),
+    readFile: around.readFile,
   };
 }

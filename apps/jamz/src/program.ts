@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import { configKeys, describeKey, flagName, isSecretKey } from './config-schema.ts';
 import type { CreateUserOptions } from './commands/user.ts';
+import type { Surroundings } from './output.ts';
 
 export interface GlobalOptions {
   readonly json: boolean;
@@ -20,8 +21,13 @@ export interface Verbs {
 const exitCodeText = `
 Exit codes: 0 done, 1 wrong usage, 2 out of reach, 3 damaged, 5 key missing or wrong, 7 refused.`;
 
-export function createProgram(verbs: Verbs, version: string): Command {
+export function createProgram(
+  verbs: Verbs,
+  version: string,
+  out: Pick<Surroundings, 'write' | 'writeError'>,
+): Command {
   const program = new Command('jamz')
+    .configureOutput({ writeOut: out.write, writeErr: out.writeError })
     .description('TrafficJamz: keeps a group of people who travel together in step.')
     .version(version)
     .exitOverride()

@@ -2,7 +2,6 @@
  * `jamz user create | erase | list`. They open the same files as a running server beside it: every write is one
  * compare-and-swap, and the server notices what they did within a second.
  */
-import { readFileSync } from 'node:fs';
 import { errorTable, type Result } from '@jamz/core';
 import type { BackOffice, KnownAccount } from '@jamz/server';
 import type { Config } from '../config-schema.ts';
@@ -29,7 +28,7 @@ export async function createUser(
   const password =
     options.passwordFile === undefined
       ? await askForPassword(output)
-      : readPassword(options.passwordFile);
+      : readPassword(output, options.passwordFile);
   await withOffice(config, { mayBegin: true }, async ({ office }) => {
     const wanted = { login, displayName, password };
     const created = await office.accounts.create(wanted, { operator: options.operator === true });
@@ -111,10 +110,8 @@ function must<T>(result: Result<T>): T {
   throw new CommandError(exitCodes.refused, errorTable[result.error.code].text);
 }
 
-function readPassword(path: string): string {
-  try {
-    return readFileSync(path === '-' ? 0 : path, 'utf8').replace(/\r?\n$/u, '');
-  } catch {
-    throw new CommandError(exitCodes.usage, `--password-file: ${path} cannot be read.`);
-  }
+function readPassword(output: Output, path: string): string {
+  const text = output.readFile(path);
+  if (text !== null) return text.replace(/\r?\n$/u, '');
+  throw new CommandError(exitCodes.usage, `--password-file: ${path} cannot be read.`);
 }

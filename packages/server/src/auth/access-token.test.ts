@@ -1,5 +1,5 @@
 import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { userIdSchema } from '@jamz/core';
+import { must, userIdSchema } from '@jamz/core';
 import { SignJWT } from 'jose';
 import { expect, test } from 'vitest';
 import { createAccessTokens } from './access-token.ts';
@@ -11,8 +11,7 @@ const secrets = createPassingSecrets();
 const clock = { now: () => now, monotonic: () => 0 };
 const tokens = createAccessTokens({ secrets, clock });
 const claims = { userId: userIdSchema.parse('u1'), sessionId: 's1' };
-const [own] = secrets.tokenKeys;
-if (own === undefined) throw new Error('a key');
+const own = must(secrets.tokenKeys[0], 'a key');
 const audience = `jamz:${secrets.clusterId}`;
 
 const part = (value: unknown): string =>
@@ -112,8 +111,7 @@ test.each(Object.entries(forgeries))('[H5] refused at once: %s', async (_name, m
 
 test('[H5] a key in rotation is still accepted, a third one is not', async () => {
   const old = createPassingSecrets();
-  const [oldKey] = old.tokenKeys;
-  if (oldKey === undefined) throw new Error('a key');
+  const oldKey = must(old.tokenKeys[0], 'a key');
   const rotated = { ...secrets, tokenKeys: [own, oldKey] };
   const both = createAccessTokens({ secrets: rotated, clock });
   const before = createAccessTokens({

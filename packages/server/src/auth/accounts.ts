@@ -76,7 +76,7 @@ export function createAccounts(
   ports: AccountPorts,
   options: { readonly signUp: 'open' | 'closed' },
 ): Accounts {
-  const { accounts, keys, passwords, profiles, setup } = ports;
+  const { accounts, keys, passwords, setup } = ports;
   const macOf = (login: string): string => ports.digest.mac('login', normalLogin(login));
   const describe = async (account: Account | null): Promise<KnownAccount | null> => {
     if (account === null || account.status !== 'active') return null;

@@ -70,7 +70,7 @@ interface SessionPorts {
 type Presented = { readonly session: Session; readonly token: RefreshToken };
 
 export function createSessions(ports: SessionPorts): Sessions {
-  const { accounts, clock, ids, metrics } = ports;
+  const { accounts, clock, ids } = ports;
   const secret = ports.secrets.refreshSecret;
   const listeners = new Set<(sessionId: string) => void>();
 
@@ -86,24 +86,9 @@ export function createSessions(ports: SessionPorts): Sessions {
     const session = await accounts.readSession(sessionId);
     return session !== null && isLive(session, clock.now()) ? session : null;
   };
-  /** The session a cookie belongs to, when the cookie is its current token or the one before. */
-  const present = async (cookie: string): Promise<Result<Presented>> => {
-    const token = parseRefreshToken(cookie);
-    const session = token === null ? null : await accounts.readSession(token.family);
-    if (token === null || session === null || !isGenuine(secret, session, token)) {
-      return err(appError('sign_in_needed', 'no such refresh token'));
-    }
-    if (!isLive(session, clock.now())) return err(appError('session_revoked'));
-    if (token.generation < session.generation - 1) {
-      metrics.count('refreshReuse');
-      await end(session.sessionId);
-      return err(appError('session_revoked', 'an old refresh token was used again'));
-    }
-    return ok({ session, token });
-  };
-
   return {
     ...listing({ accounts, clock, end }),
+    ...refreshing(ports, { end, answer, readLive }),
     readLive,
     end,
     async open({ userId, deviceKey, deviceName }) {
@@ -122,6 +107,51 @@ export function createSessions(ports: SessionPorts): Sessions {
       await accounts.putSession(session);
       return answer(session);
     },
+    async logout({ sessionId, at, signature }) {
+      const session = await accounts.readSession(sessionId);
+      if (session === null) return ok(null);
+      if (!isSignedBy(session.deviceKey, logoutText(sessionId, at), signature)) {
+        return err(appError('sign_in_needed', 'a sign-out without the signature of its device'));
+      }
+      if (session.revokedAt === null) await end(sessionId);
+      return ok(null);
+    },
+    onRevoked(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** The rotation: challenge, signature, successor. */
+function refreshing(
+  ports: SessionPorts,
+  own: {
+    readonly end: (sessionId: string) => Promise<void>;
+    readonly answer: (session: Session) => OpenedSession;
+    readonly readLive: (sessionId: string) => Promise<Session | null>;
+  },
+): Pick<Sessions, 'challenge' | 'refresh'> {
+  const { accounts, clock, metrics } = ports;
+  const { end, answer, readLive } = own;
+  const secret = ports.secrets.refreshSecret;
+  /** The session a cookie belongs to, when the cookie is its current token or the one before. */
+  const present = async (cookie: string): Promise<Result<Presented>> => {
+    const token = parseRefreshToken(cookie);
+    const session = token === null ? null : await accounts.readSession(token.family);
+    if (token === null || session === null || !isGenuine(secret, session, token)) {
+      return err(appError('sign_in_needed', 'no such refresh token'));
+    }
+    if (!isLive(session, clock.now())) return err(appError('session_revoked'));
+    if (token.generation < session.generation - 1) {
+      metrics.count('refreshReuse');
+      await end(session.sessionId);
+      return err(appError('session_revoked', 'an old refresh token was used again'));
+    }
+    return ok({ session, token });
+  };
+
+  return {
     async challenge(cookie) {
       const presented = await present(cookie);
       if (!presented.ok) return presented;
@@ -148,19 +178,6 @@ export function createSessions(ports: SessionPorts): Sessions {
       // Another process rotated it in this moment: our token is the predecessor now, or the session has ended.
       const again = await readLive(session.sessionId);
       return again?.generation === next ? ok(answer(again)) : err(appError('session_revoked'));
-    },
-    async logout({ sessionId, at, signature }) {
-      const session = await accounts.readSession(sessionId);
-      if (session === null) return ok(null);
-      if (!isSignedBy(session.deviceKey, logoutText(sessionId, at), signature)) {
-        return err(appError('sign_in_needed', 'a sign-out without the signature of its device'));
-      }
-      if (session.revokedAt === null) await end(sessionId);
-      return ok(null);
-    },
-    onRevoked(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { limits } from '@jamz/core';
+import { challengeAnswerSchema, limits } from '@jamz/core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { refreshText } from '../auth/device-key.ts';
 import {
@@ -30,11 +30,7 @@ async function refreshWith(
   const headers = { cookie: options.cookie ?? person.cookie };
   const asked = await person.callWithCookie({ path: '/api/auth/challenge', headers });
   if (asked.status !== 200) return { status: asked.status, json: asked.json, cookie: '' };
-  const { family, generation, nonce } = asked.json as {
-    family: string;
-    generation: number;
-    nonce: string;
-  };
+  const { family, generation, nonce } = challengeAnswerSchema.parse(asked.json);
   const text = refreshText(family, options.generation ?? generation, nonce);
   const signature = (options.sign ?? person.sign)(text);
   const body = { nonce, signature };
@@ -104,15 +100,15 @@ test('[H4] a forged old cookie ends nothing', async () => {
 
 test('[H4] a nonce is good for one minute and one family', async () => {
   const asked = await ada.callWithCookie({ path: '/api/auth/challenge' });
-  const { family, generation, nonce } = asked.json as Record<string, never>;
-  const signature = ada.sign(refreshText(family as string, generation as number, nonce as string));
+  const { family, generation, nonce } = challengeAnswerSchema.parse(asked.json);
+  const signature = ada.sign(refreshText(family, generation, nonce));
   const body = { nonce, signature };
   at.advance(61_000);
   expect((await ada.callWithCookie({ path: '/api/auth/refresh', body })).status).toBe(401);
   const ben = await enter(at, 'ben');
   const bens = await ben.callWithCookie({ path: '/api/auth/challenge' });
   const { nonce: other } = bens.json as { nonce: string };
-  const mixed = ada.sign(refreshText(family as string, generation as number, other));
+  const mixed = ada.sign(refreshText(family, generation, other));
   const swapped = { nonce: other, signature: mixed };
   expect((await ada.callWithCookie({ path: '/api/auth/refresh', body: swapped })).status).toBe(401);
 });
