@@ -98,9 +98,9 @@ function hearServers(parts: WireParts, ear: Ear): readonly (() => void)[] {
   const deliver = (event: PatchEvent | RevokedEvent, type: 'patch' | 'revoked'): void => {
     if (chance.is(world.rates().hintLoss)) return;
     const from = ear.server();
+    parts.watch.hinted(place, event);
     world.time.after(delay(), () => {
       if (ear.server() !== from || place.link() !== 'up') return;
-      parts.watch.hinted(place, event);
       ear.take(event, type);
     });
   };

@@ -29,6 +29,8 @@ export interface Play {
   rooms(world: Pick<World, 'digest'>, users: readonly UserId[], count: number): readonly Scope[];
   /** A mutation of the server with which a person begins; null when there is none. */
   begin(userId: UserId): Operation | null;
+  /** What a person does first: founds his rooms and takes others in. */
+  opening(chance: Chance, cast: Cast, userId: UserId): readonly Operation[];
   /** What one person does next. */
   draw(chance: Chance, cast: Cast, actor: Actor): Operation;
   /** The product's word on which scopes a person's own names. */
@@ -44,7 +46,7 @@ export interface Play {
 }
 
 /** Who founds a room. He never knocks at it: nobody waits for a room that only he can make. */
-const founderOf = ({ users, rooms }: Cast, room: Scope): UserId =>
+export const founderOf = ({ users, rooms }: Cast, room: Scope): UserId =>
   users[rooms.indexOf(room) % users.length] as UserId;
 
 /** The same wish by somebody for whom it makes sense; otherwise another wish. */

@@ -14,7 +14,15 @@ import {
 } from '@jamz/core';
 import { createNodeDigest } from '@jamz/stores';
 import { demand } from './oracle.ts';
-import { createDeck, type Actor, type Cast, type Draw, type Play } from './play.ts';
+import {
+  createDeck,
+  founderOf,
+  type Actor,
+  type Cast,
+  type Draw,
+  type Operation,
+  type Play,
+} from './play.ts';
 import type { Chance } from './random.ts';
 import { textIn } from './toy-model.ts';
 
@@ -45,17 +53,31 @@ function itemIds({ tab, scope }: Actor & { scope: Scope }): readonly string[] {
 const someItem = (chance: Chance, actor: Actor & { scope: Scope }): string =>
   chance.pick([...itemIds(actor), 'nothing']);
 
-const create: Draw = (chance, cast, actor) => {
-  const n = chance.int(cast.rooms.length);
-  return {
-    scope: cast.rooms[n] as Scope,
-    name: 'group.create',
-    args: { salt: saltOf(n), name: word(chance), displayName: actor.device.person.userId },
-  };
-};
+const founding = (chance: Chance, cast: Cast, scope: Scope): Operation => ({
+  scope,
+  name: 'group.create',
+  args: {
+    salt: saltOf(cast.rooms.indexOf(scope)),
+    name: word(chance),
+    displayName: founderOf(cast, scope),
+  },
+});
+
+const invitation = (scope: Scope): Operation => ({
+  scope,
+  name: 'invitation.create',
+  args: {
+    id: 'invitation',
+    tokenHash: tokenHashOf(tokenOf(scope), sha256),
+    kind: 'link',
+    role: 'member',
+    maxUses: 50,
+    expiresAt: 1_900_000_000_000,
+  },
+});
 
 const draw = createDeck('group.create', [
-  [10, create],
+  [10, (chance, cast) => founding(chance, cast, room(chance, cast))],
   [
     26,
     inRoom('playlist.append', (c, _cast, { device }) => ({
@@ -89,17 +111,7 @@ const draw = createDeck('group.create', [
       proof: proofOfToken(tokenOf(scope), sha256),
     })),
   ],
-  [
-    6,
-    inRoom('invitation.create', (_c, _cast, { scope }) => ({
-      id: 'invitation',
-      tokenHash: tokenHashOf(tokenOf(scope), sha256),
-      kind: 'link',
-      role: 'member',
-      maxUses: 50,
-      expiresAt: 1_900_000_000_000,
-    })),
-  ],
+  [6, (chance, cast) => invitation(room(chance, cast))],
   [4, inRoom('member.add', (c, cast) => ({ userId: c.pick(cast.users), role: 'member' }))],
   [3, inRoom('member.remove', (c, cast) => ({ userId: c.pick(cast.users) }))],
   [1, inRoom('member.leave', () => ({}))],
@@ -127,6 +139,16 @@ export const productPlay: Play = {
     name: 'profile.begin',
     args: { userId, displayName: userId },
   }),
+  opening: (chance, cast, userId) =>
+    cast.rooms
+      .filter((scope) => founderOf(cast, scope) === userId)
+      .flatMap((scope) => [
+        founding(chance, cast, scope),
+        invitation(scope),
+        ...cast.users
+          .filter((other) => other !== userId && chance.is(0.7))
+          .map((other) => ({ scope, name: 'member.add', args: { userId: other, role: 'member' } })),
+      ]),
   draw,
   followed: (home) => home.list('groupCard').map(({ id }) => groupScope(id)),
   checkView(_world, cast, tab) {
@@ -138,6 +160,9 @@ export const productPlay: Play = {
   showsOwn(tab, { name, scope, args }) {
     const items = args['items'];
     if (name !== 'playlist.append' || !Array.isArray(items)) return true;
+    // What was taken out again in the same breath is rightly gone.
+    const isTakenOut = tab.client.queue().some((item) => item.name !== 'playlist.append');
+    if (isTakenOut) return true;
     return items.every(
       (item: JsonObject) => tab.client.get(scope, 'playlistItem', textIn(item, 'id')) !== undefined,
     );

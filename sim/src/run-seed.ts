@@ -70,7 +70,8 @@ async function live(world: World, play: Play, operations: number): Promise<void>
   const chance = world.fork('script');
   const stage = await setStage(world, play, chance);
   const yesterday = takeYesterday(world);
-  for (let n = 0; n < operations; n += 1) {
+  // Many wishes are refused on the device; those that were taken count.
+  for (let n = 0; n < operations * 3 && world.ledger.count() < operations; n += 1) {
     await world.time.runUntil(world.time.now() + chance.int(chance.is(0.1) ? 6_000 : 400));
     await breakSomething(stage, chance, yesterday);
     await doSomething(stage, chance);
@@ -107,7 +108,20 @@ async function setStage(world: World, play: Play, chance: Chance): Promise<Stage
     device.openTab();
   }
   await world.time.runUntil(world.time.now() + 500);
-  return { world, oracle, play, cast: { users, rooms }, servers, devices };
+  const stage = { world, oracle, play, cast: { users, rooms }, servers, devices };
+  openRooms(stage, chance);
+  return stage;
+}
+
+/** Most rooms are founded at once and filled with people; some come into being later, or never. */
+function openRooms({ world, play, cast, devices }: Stage, chance: Chance): void {
+  for (const device of devices) {
+    const [tab] = device.tabs();
+    if (tab === undefined || !chance.is(0.8)) continue;
+    for (const wish of play.opening(chance, cast, device.person.userId)) {
+      void act(world, play, { tab, device }, wish).catch(world.failed);
+    }
+  }
 }
 
 /** What sign-up does: the person's first record, made by the server. */

@@ -1,7 +1,7 @@
 /** Rooms with counters, lists and notes: everything can be counted, so nothing can be lost or doubled unseen. */
 import type { Scope, UserId } from '@jamz/core';
 import { demand } from './oracle.ts';
-import { createDeck, type Cast, type Play } from './play.ts';
+import { createDeck, founderOf, type Cast, type Play } from './play.ts';
 import type { Chance } from './random.ts';
 import { textIn, toyModel, toyModelOfDevice } from './toy-model.ts';
 import { userScope } from './world.ts';
@@ -88,6 +88,19 @@ export const toyPlay: Play = {
   models: { server: toyModel, device: toyModelOfDevice },
   rooms: (_world, _users, count) => ['toy:r1', 'toy:r2', 'toy:r3'].slice(0, count) as Scope[],
   begin: () => null,
+  opening: (chance, cast, userId) =>
+    cast.rooms
+      .filter((scope) => founderOf(cast, scope) === userId)
+      .flatMap((scope) => [
+        { scope, name: 'room.create', args: { title: word(chance), name: word(chance) } },
+        ...cast.users
+          .filter((other) => other !== userId && chance.is(0.7))
+          .map((other) => ({
+            scope,
+            name: 'member.add',
+            args: { userId: other, name: word(chance) },
+          })),
+      ]),
   draw,
   followed: (home) => home.list('card').map(({ value }) => textIn(value, 'room') as Scope),
   checkView(world, cast, tab) {

@@ -21,17 +21,17 @@ export function createWireWatch(world: World, oracle: Oracle): WireWatch {
       }
     },
     arrived: () => headsNow(oracle),
-    answered(place, { request, response, arrived }) {
-      checkIsolation(oracle, place, response, arrived as Heads);
+    left: (place, response, arrived) => checkIsolation(oracle, place, response, arrived as Heads),
+    answered(_place, { request, response }) {
       for (const [n, answer] of response.scopes.entries()) {
         noteAnswer(world, pushed, { answer, asked: request.scopes[n], request, response });
       }
     },
     hinted(place, event) {
       if (!('patch' in event) || event.patch === undefined) return;
-      const folded = oracle.fold().get(event.scope);
-      const readers = folded?.readersAt.some((set) => set.has(place.person.userId)) ?? false;
-      demand(readers, `I8 isolation: ${place.name} was sent a patch of ${event.scope}`);
+      const readers = oracle.fold().get(event.scope)?.readersAt ?? [];
+      const isReader = readers.some((set) => set.has(place.person.userId));
+      demand(isReader, `I8 isolation: ${place.name} was sent a patch of ${event.scope}`);
     },
   };
 }

@@ -31,16 +31,15 @@ export interface TabPlace {
 /** What watches the wire without being part of it. */
 export interface WireWatch {
   sent(place: TabPlace, request: SyncRequest): void;
-  /** Asked when a request reaches a server; the answer is given to `answered`. */
+  /** A request reaches a server; what is noted then is given to `left`. */
   arrived(place: TabPlace, request: SyncRequest): unknown;
+  /** An answer leaves the server. */
+  left(place: TabPlace, response: SyncResponse, arrived: unknown): void;
   answered(
     place: TabPlace,
-    exchange: {
-      readonly request: SyncRequest;
-      readonly response: SyncResponse;
-      readonly arrived: unknown;
-    },
+    exchange: { readonly request: SyncRequest; readonly response: SyncResponse },
   ): void;
+  /** A broadcast leaves the server. */
   hinted(place: TabPlace, event: PatchEvent | RevokedEvent): void;
 }
 
@@ -156,7 +155,9 @@ async function carry(parts: WireParts, carried: Carried): Promise<void> {
     return;
   }
   const response = await work;
-  const text = JSON.stringify(plantInResponse(world, place, request, response));
+  const sent = plantInResponse(world, place, request, response);
+  watch.left(place, sent, arrived);
+  const text = JSON.stringify(sent);
   world.trace.note('<', `${place.name} ${text}`);
   if (chance.is(world.rates().replyLoss)) {
     world.happened('reply cut after the commit', place.name);
@@ -165,7 +166,7 @@ async function carry(parts: WireParts, carried: Carried): Promise<void> {
   world.time.after(delay(), () => {
     if (place.link() === 'down' || place.link() === 'in' || !place.process.isAlive()) return;
     const received = syncResponseSchema.parse(JSON.parse(text));
-    watch.answered(place, { request, response: received, arrived });
+    watch.answered(place, { request, response: received });
     carried.heard();
     answer({ end: 'answer', response: received, sentAt, receivedAt: place.process.clock.now() });
   });
