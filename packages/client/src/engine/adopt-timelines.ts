@@ -76,7 +76,7 @@ export function adoptTimelines(
         journals.filter((row) => isJournalRecord(row)),
         { fromSeq: 1, re: true, cutAfter: cutAfter(known, chain) },
       );
-      const records = scopes.filter((row) => isScopeRecord(row)).map((row) => forgetAcks(row));
+      const records = scopes.filter((row) => isScopeRecord(row)).map((row) => forgetPulls(row));
       writes.push(
         { table: 'staged', prefix: [], put: null },
         { table: 'journal', prefix: [], put: null },
@@ -88,9 +88,9 @@ export function adoptTimelines(
   });
 }
 
-const forgetAcks = (record: ScopeRecord): ScopeRecord => ({
+/** The base stays on the screen until one of the new timeline has come. */
+const forgetPulls = (record: ScopeRecord): ScopeRecord => ({
   ...record,
-  acks: {},
   safeVersion: 0,
   staging: null,
 });

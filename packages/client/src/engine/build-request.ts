@@ -11,7 +11,7 @@ import {
 } from '@jamz/core';
 import { hadEffect } from '../outbox/journal.ts';
 import { isUndecided, pushBytes, rowToPush, type OutboxRow } from '../outbox/outbox-row.ts';
-import { isJournalRecord } from '../storage/records.ts';
+import { ackedOn, isJournalRecord } from '../storage/records.ts';
 import type { GuardedFailure } from '../storage/session-record.ts';
 import type { EngineRoom } from './engine-room.ts';
 
@@ -136,7 +136,7 @@ async function holdsNothingBelow(
   first: OutboxRow,
 ): Promise<Result<boolean, GuardedFailure>> {
   const { scope, clientId, seq } = first;
-  const acked = replica.scope(scope).record().acks[clientId] ?? 0;
+  const acked = ackedOn(replica.scope(scope).record(), replica.timeline(), clientId);
   const isFirst = replica.outbox.rows(scope).find((row) => row.clientId === clientId) === first;
   if (acked > 0 || !isFirst) return { ok: true, value: false };
   if (seq === 1) return { ok: true, value: true };

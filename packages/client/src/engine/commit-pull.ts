@@ -24,6 +24,8 @@ import { settleChunks } from './settle-chunks.ts';
 export interface PullCommit {
   readonly scope: Scope;
   readonly token: number;
+  /** Number of the current timeline. */
+  readonly timeline: number;
   readonly now: number;
   readonly pull: Pull;
   /** Chunks with rows that were answered or whose outcome waits for the base: keys of the outbox. */
@@ -90,7 +92,7 @@ export function commitPull(
       const record = isScopeRecord(before) ? before : emptyScopeRecord(scope);
       const base = nextBase(
         record,
-        commit.pull,
+        { pull: commit.pull, timeline: commit.timeline },
         (staged ?? []).filter((row) => isEntityRecord(row)),
       );
       const settled = settleChunks(commit, base, found, keys.length);

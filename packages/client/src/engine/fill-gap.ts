@@ -7,6 +7,7 @@ import { reopen } from '../outbox/journal.ts';
 import { chunkKey, isGone, lastSeq, withStates } from '../outbox/outbox-row.ts';
 import type { Write } from '../storage/device-store.ts';
 import {
+  ackedOn,
   isChunkRecord,
   isJournalRecord,
   isScopeRecord,
@@ -20,6 +21,7 @@ export interface Gap {
   readonly token: number;
   readonly scope: Scope;
   readonly clientId: ClientId;
+  readonly timeline: number;
   /** First number the server wants. */
   readonly expected: number;
   /** First number that was pushed: the gap ends before it. */
@@ -46,7 +48,7 @@ export function fillGap(store: GuardedStore, gap: Gap): Promise<Result<Filled, G
     ],
     decide: ([scopes = [], outbox = [], journals = []]) => {
       const record = scopes[0];
-      const acked = isScopeRecord(record) ? (record.acks[clientId] ?? 0) : 0;
+      const acked = isScopeRecord(record) ? ackedOn(record, gap.timeline, clientId) : 0;
       // The base has seen this number decided on the current timeline: the question is stale.
       if (gap.expected <= acked) return { writes: [], value: { reopened: 0, lost: 0 } };
       return fill(

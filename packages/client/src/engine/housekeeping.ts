@@ -6,7 +6,7 @@ import { chunkKey, type OutboxRow, type RowContent } from '../outbox/outbox-row.
 import { renumberRows } from '../outbox/renumber.ts';
 import { sealRows } from '../outbox/sealed-rows.ts';
 import type { Write } from '../storage/device-store.ts';
-import { isJournalRecord } from '../storage/records.ts';
+import { ackedOn, isJournalRecord } from '../storage/records.ts';
 import type { GuardedFailure } from '../storage/session-record.ts';
 import type { EngineRoom } from './engine-room.ts';
 import { createWaitingList } from './waiting-list.ts';
@@ -68,9 +68,10 @@ type ReadableRow = OutboxRow & { readonly content: RowContent };
 async function renumberTaken(room: EngineRoom): Kept {
   const { replica } = room;
   for (const scope of replica.outbox.scopes()) {
-    const { acks } = replica.scope(scope).record();
+    const record = replica.scope(scope).record();
     const rows = replica.outbox.rows(scope).flatMap((row): ReadableRow[] => {
-      const isReady = row.state.taken === true && (acks[row.clientId] ?? 0) >= row.seq;
+      const isReady =
+        row.state.taken === true && ackedOn(record, replica.timeline(), row.clientId) >= row.seq;
       return isReady && row.content !== null ? [{ ...row, content: row.content }] : [];
     });
     for (const re of [false, true]) {

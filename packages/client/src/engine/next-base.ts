@@ -37,40 +37,42 @@ export interface NextBase {
 
 export function nextBase(
   record: ScopeRecord,
-  pull: Pull,
+  { pull, timeline }: { readonly pull: Pull; readonly timeline: number },
   staged: readonly EntityRecord[],
 ): NextBase {
   if (pull.how === 'nothing') return { effect: 'same', record, writes: [] };
-  if (pull.how === 'revoked') return purge(record, pull.cursor);
-  if (pull.how === 'page') return takePage(record, pull, staged);
+  if (pull.how === 'revoked') return purge(record, pull.cursor, timeline);
+  if (pull.how === 'page') return takePage(record, { ...pull, timeline }, staged);
   const { patch } = pull;
   if (record.pulled && !record.revoked && record.cursor === patch.from) {
-    return takePatch(record, pull);
+    return takePatch(record, { ...pull, timeline });
   }
   const { staging } = record;
   if (staging !== null && staging.upTo === null && staging.tail === patch.from) {
-    return takeTail(record, pull, staged);
+    return takeTail(record, { ...pull, timeline }, staged);
   }
   const isHere = record.pulled && !record.revoked && record.cursor === patch.to;
   if (!isHere) return { effect: 'stale', record, writes: [] };
   // A broadcast overtook the answer; the answer knows the head's number all the same.
-  const next = { ...record, version: Math.max(record.version, pull.headVersion ?? 0) };
+  const next = { ...record, timeline, version: Math.max(record.version, pull.headVersion ?? 0) };
   return { effect: 'current', record: next, writes: [scopeWrite(next)] };
 }
 
-type PatchPull = Extract<Pull, { readonly how: 'patch' }>;
-type PagePull = Extract<Pull, { readonly how: 'page' }>;
+type PatchPull = Extract<Pull, { readonly how: 'patch' }> & { readonly timeline: number };
+type PagePull = Extract<Pull, { readonly how: 'page' }> & { readonly timeline: number };
 interface Images {
   readonly puts: readonly Entity[];
   readonly removed: readonly Tombstone[];
 }
 
-function takePatch(record: ScopeRecord, { patch, headVersion, safeVersion }: PatchPull): NextBase {
+function takePatch(record: ScopeRecord, pull: PatchPull): NextBase {
+  const { patch, headVersion, safeVersion, timeline } = pull;
   const next: ScopeRecord = {
     ...record,
     cursor: patch.to,
     version: headVersion ?? Math.max(record.version, highestIn(patch)),
-    acks: { ...record.acks, ...patch.acks },
+    acks: record.timeline === timeline ? { ...record.acks, ...patch.acks } : patch.acks,
+    timeline,
     safeVersion: safeVersion ?? record.safeVersion,
     // The base is whole and up to date: a reset that was under way is not needed any more.
     staging: null,
@@ -89,7 +91,7 @@ function takePatch(record: ScopeRecord, { patch, headVersion, safeVersion }: Pat
 /** Pages count only in order and under one pin; the first one begins anew (EN17). */
 function takePage(
   record: ScopeRecord,
-  { page, headVersion }: PagePull,
+  { page, headVersion, timeline }: PagePull,
   staged: readonly EntityRecord[],
 ): NextBase {
   const { staging } = record;
@@ -100,7 +102,7 @@ function takePage(
   // One page alone was made at its pin, so nothing can have changed under it.
   if (isFirst && page.upTo === null) {
     const version = headVersion ?? highestIn(page);
-    return swap({ ...record, cursor: page.pinned, version, acks: page.acks }, images);
+    return swap({ ...record, cursor: page.pinned, version, timeline, acks: page.acks }, images);
   }
   const before = isFirst ? null : staging;
   const next: ScopeRecord = {
@@ -125,7 +127,7 @@ function takePage(
 /** Patches from the pin onwards, laid over the staged pages until everything any page showed has been passed. */
 function takeTail(
   record: ScopeRecord,
-  { patch, headVersion }: PatchPull,
+  { patch, headVersion, timeline }: PatchPull,
   staged: readonly EntityRecord[],
 ): NextBase {
   const staging = record.staging;
@@ -135,7 +137,7 @@ function takeTail(
   if (headVersion !== null && headVersion >= staging.highest) {
     const all = new Map([...staged, ...images].map((one) => [`${one.kind}/${one.id}`, one]));
     const version = headVersion;
-    return swap({ ...record, cursor: patch.to, version, acks }, [...all.values()]);
+    return swap({ ...record, cursor: patch.to, version, timeline, acks }, [...all.values()]);
   }
   const next: ScopeRecord = { ...record, staging: { ...staging, tail: patch.to, acks } };
   const writes = [scopeWrite(next), ...images.map((put) => entityWrite('staged', put))];
@@ -158,10 +160,12 @@ function swap(record: ScopeRecord, entities: readonly EntityRecord[]): NextBase 
 }
 
 /** Everything of the scope goes but the journal and the last cursor, which can still prove a lost tail (EN21). */
-function purge(record: ScopeRecord, cursor: Cursor): NextBase {
+function purge(record: ScopeRecord, cursor: Cursor, timeline: number): NextBase {
   const next: ScopeRecord = {
     ...record,
     cursor,
+    timeline,
+    acks: record.timeline === timeline ? record.acks : {},
     pulled: false,
     revoked: true,
     staging: null,

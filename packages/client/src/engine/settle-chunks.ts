@@ -5,6 +5,7 @@ import { chunkKey, isGone, lastSeq, withStates } from '../outbox/outbox-row.ts';
 import { settleRow, type Leaves } from '../outbox/settle-row.ts';
 import type { Found, Write } from '../storage/device-store.ts';
 import {
+  ackedOn,
   isChunkRecord,
   isJournalRecord,
   type ChunkRecord,
@@ -85,7 +86,7 @@ function settleChunk(
     const id = chunk.ids[seq - chunk.from] ?? '';
     const result = resultFor(before, results.get(seq), seq, id);
     if (result === null) continue;
-    const acked = (record.acks[chunk.clientId] ?? 0) >= seq;
+    const acked = ackedOn(record, commit.timeline, chunk.clientId) >= seq;
     const { state, leaves } = settleRow(before, result, {
       reached: (version) => record.revoked || (acked && record.version >= version),
     });

@@ -168,7 +168,7 @@ async function commitAnswer(
 /** Commits, then mirrors what was committed and replays the rest, in the same tick (I7). */
 export async function takeIn(
   room: EngineRoom,
-  commit: Omit<PullCommit, 'token'>,
+  commit: Omit<PullCommit, 'token' | 'timeline'>,
 ): Taken<Committed> {
   const { replica } = room;
   const { scope } = commit;
@@ -178,7 +178,8 @@ export async function takeIn(
     const names = new Map<string, RowContent | null>(
       replica.outbox.rows(scope).map((row) => [row.id, row.content]),
     );
-    const committed = await commitPull(room.store, { ...commit, token });
+    const timeline = replica.timeline();
+    const committed = await commitPull(room.store, { ...commit, token, timeline });
     if (!committed.ok) return committed;
     const { base, chunks, ended, problems, waiting } = committed.value;
     for (const { key, record } of chunks) replica.outbox.update(key, record);
@@ -254,7 +255,9 @@ async function fillGapOf(room: EngineRoom, sent: BuiltRequest, answer: ScopeData
   const count = Math.min(pushed - expected, limits.outboxChunkRowsMax);
   const freshIds = Array.from({ length: count }, () => room.ids.mutationId());
   return room.turn.run(async () => {
-    const gap = { token, scope, clientId: sent.clientId, expected, pushed, freshIds };
+    const { clientId } = sent;
+    const timeline = room.replica.timeline();
+    const gap = { token, scope, clientId, timeline, expected, pushed, freshIds };
     const filled = await fillGap(room.store, gap);
     if (!filled.ok) return filled;
     const { reopened, lost } = filled.value;

@@ -48,8 +48,10 @@ export interface ScopeRecord {
   readonly scope: Scope;
   readonly cursor: Cursor | null;
   readonly version: number;
-  /** Highest decided number per client of this person at `cursor`, on the current timeline. */
+  /** Highest decided number per client of this person at `cursor`: what the base shows already. */
   readonly acks: Readonly<Record<string, number>>;
+  /** The timeline the base is of. After a fork its acks say what it shows, and nothing about the new log (EN16). */
+  readonly timeline: number;
   readonly safeVersion: number;
   /** False before the first pull and after a purge. */
   readonly pulled: boolean;
@@ -222,6 +224,7 @@ export const isScopeRecord = shape<ScopeRecord>({
   cursor: either(isText, isNull),
   version: isNumber,
   acks: isCounts,
+  timeline: isNumber,
   safeVersion: isNumber,
   pulled: isBoolean,
   revoked: isBoolean,
@@ -268,11 +271,16 @@ export const isLeaseRecord = shape<LeaseRecord>({
   renewedAt: isNumber,
 });
 
+/** The highest number of this client that the log of `timeline` is known to have decided. */
+export const ackedOn = (record: ScopeRecord, timeline: number, clientId: string): number =>
+  record.timeline === timeline ? (record.acks[clientId] ?? 0) : 0;
+
 export const emptyScopeRecord = (scope: Scope): ScopeRecord => ({
   scope,
   cursor: null,
   version: 0,
   acks: {},
+  timeline: 0,
   safeVersion: 0,
   pulled: false,
   revoked: false,
