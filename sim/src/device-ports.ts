@@ -42,6 +42,8 @@ export function createSimBrowser(world: World): SimBrowser {
     locksOf: (process) => ({
       available: true,
       request(name, { granted, lost, steal }): LockRequest {
+        // What a dead tab still has in hand must not stand in line.
+        if (!process.isAlive()) return { release() {} };
         const queue = queueOf(name);
         const me: Waiting = { process, granted, lost };
         const holder = queue[0];

@@ -85,9 +85,9 @@ function shownIn(
 }
 
 function diff(shown: string, expected: string): string {
-  const [left, right] = [shown.split('\n'), expected.split('\n')];
-  const extra = left.filter((line) => !right.includes(line)).map((line) => `  shown    ${line}`);
-  const missing = right.filter((line) => !left.includes(line)).map((line) => `  expected ${line}`);
+  const [left, right] = [new Set(shown.split('\n')), new Set(expected.split('\n'))];
+  const extra = [...left].filter((line) => !right.has(line)).map((line) => `  shown    ${line}`);
+  const missing = [...right].filter((line) => !left.has(line)).map((line) => `  expected ${line}`);
   return [...extra, ...missing].slice(0, 8).join('\n');
 }
 

@@ -178,7 +178,8 @@ const recordMutations: Readonly<Record<string, MutationDef>> = {
     args: { run: 'clear' },
     mutator(tx, { run = '' }) {
       if (tx.list('item').length > 2_000) return rejected('full');
-      for (let n = 0; n < 600; n += 1) tx.put('item', `f${run}-${n}`, { text: '', run, place: 0 });
+      for (let n = 0; n < 1_100; n += 1)
+        tx.put('item', `f${run}-${n}`, { text: '', run, place: 0 });
       return applied;
     },
   }),

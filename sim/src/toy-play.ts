@@ -72,7 +72,13 @@ const draw = createDeck('room.create', [
   [4, (c, cast) => ({ scope: room(c, cast), name: 'member.join', args: { name: word(c) } })],
   [3, (c, cast) => ({ scope: room(c, cast), name: 'fuse.touch', args: {} })],
   [2, (c, cast) => ({ scope: room(c, cast), name: 'note.future', args: { id: word(c) } })],
-  [1, (c, cast) => ({ scope: room(c, cast), name: 'item.flood', args: { run: word(c) } })],
+  [
+    1,
+    (c, cast) =>
+      c.is(0.1)
+        ? { scope: room(c, cast), name: 'item.flood', args: { run: word(c) } }
+        : { scope: room(c, cast), name: 'count.bump', args: { id: 'a' } },
+  ],
   [
     4,
     (c, cast) => ({
