@@ -1,5 +1,6 @@
 /** The drainer's loop: one exchange after another while there is a reason, then one timer until there is again (EN20, EN27). */
 import { limits, type BreakerState, type ErrorCode, type TimerHandle } from '@jamz/core';
+import type { GuardedFailure } from '../storage/session-record.ts';
 import { pushableRows } from './build-request.ts';
 import type { EngineRoom } from './engine-room.ts';
 import { exchangeOnce, type DrainState, type ExchangePorts } from './exchange.ts';
@@ -34,13 +35,7 @@ export function createDrain(ports: ExchangePorts): Drain {
     while (goesOn && !state.closed) {
       again = false;
       const done = await exchangeOnce(ports, state);
-      if (!done.ok) {
-        state.obstacle = 'storage_failed';
-        state.retry.paused(room.clock.monotonic(), limits.visibleRetryMs);
-        // What was asked may have been lost with it: the next try asks about everything again.
-        room.agenda.refresh(room.wanted(), { poke: false, behind: true });
-        room.storeFailed(done.error);
-      }
+      if (!done.ok) noteStoreFailure(room, state, done.error);
       goesOn = (done.ok && done.value) || again;
     }
     running = null;
@@ -89,6 +84,14 @@ export function createDrain(ports: ExchangePorts): Drain {
       timer?.cancel();
     },
   };
+}
+
+function noteStoreFailure(room: EngineRoom, state: DrainState, failure: GuardedFailure): void {
+  state.obstacle = 'storage_failed';
+  state.retry.paused(room.clock.monotonic(), limits.visibleRetryMs);
+  // What was asked may have been lost with it: the next try asks about everything again.
+  room.agenda.refresh(room.wanted(), { poke: false, behind: true });
+  room.storeFailed(failure);
 }
 
 function nextWakeAt(

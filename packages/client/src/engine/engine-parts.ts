@@ -84,6 +84,7 @@ export function createEngineParts(
     changed: (scopes, what) => calls.changed(scopes, what),
     ended: (notices) => calls.ended(notices),
     storeFailed: (failure) => calls.storeFailed(failure),
+    journalled: (bytes) => housekeeping.journalled(bytes),
     count(name, by) {
       if (by > 0) counters.set(name, (counters.get(name) ?? 0) + by);
     },

@@ -37,6 +37,8 @@ export interface EngineRoom {
   readonly ended: (notices: readonly EndNotice[]) => void;
   /** A write was refused or failed: step down, stop, or show it. */
   readonly storeFailed: (failure: GuardedFailure) => void;
+  /** So many bytes went into the journal: it is measured once enough have. */
+  readonly journalled: (bytes: number) => void;
   /** Counted things that only operators look at; sent along and then begun anew. */
   readonly count: (
     name: 'lost' | 'quarantined' | 'journal_trimmed' | 'rebuilt',

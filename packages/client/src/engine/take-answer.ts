@@ -182,6 +182,7 @@ export async function takeIn(
     const committed = await commitPull(room.store, { ...commit, token, timeline });
     if (!committed.ok) return committed;
     const { base, chunks, ended, problems, waiting } = committed.value;
+    room.journalled(committed.value.journalled);
     for (const { key, record } of chunks) replica.outbox.update(key, record);
     const target = replica.scope(scope);
     if (base.effect === 'patched' && commit.pull.how === 'patch') {
