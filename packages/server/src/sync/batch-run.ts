@@ -1,10 +1,12 @@
 /** A batch while it is being decided: what it reads, what it has written so far, and how that grows. */
 import type { CommitEntry, JsonObject, Model, Overlay, Owner } from '@jamz/core';
-import type { PreparedMutation } from './batch-item.ts';
+import type { BatchItem, PreparedMutation } from './batch-item.ts';
 import type { BatchNumbers, HeldRefusal } from './batch-numbers.ts';
 import type { CursorPoint } from './cursor.ts';
+import type { KnownEntries, NumberedPush } from './decide-numbers.ts';
 import type { KnownLookup } from './known-entries.ts';
 import { ownersOfRecord, type OwnedRecord, type OwnerStates } from './owner-rules.ts';
+import type { RecentOutcomes } from './recent-outcomes.ts';
 import type { ScopeMemory } from './scope-memory.ts';
 
 export interface BatchContext {
@@ -37,6 +39,8 @@ export interface BatchRun {
   readonly overlay: Overlay;
   readonly numbers: BatchNumbers;
   readonly entries: DraftEntry[];
+  /** What this very batch has decided: the same push may come through both doors at once. */
+  readonly own: RecentOutcomes;
   readonly owners: Set<Owner>;
   readonly alarms: { readonly name: string; readonly mutation: string; readonly detail: string }[];
   /** A rough count of what the commit will weigh. */
@@ -68,6 +72,17 @@ export function record(
   if (args !== null) for (const owner of ownersOfRecord(args)) run.owners.add(owner);
   run.bytes += entryBytes + (args === null ? 0 : (mutation?.argsBytes ?? 0) * sealedFactor);
   run.entries.push({ entry, args });
+  run.own.add({ entries: [entry], version: run.context.version, at: run.context.at });
+}
+
+/** What log and batch know of a push; the batch is the newer of the two. */
+export function knownOf(run: BatchRun, item: BatchItem, push: NumberedPush): KnownEntries {
+  const { userId } = item.person;
+  const stored = run.context.known.of(item, push);
+  return {
+    atSeq: run.own.atSeq(userId, item.clientId, push.seq) ?? stored.atSeq,
+    ofId: run.own.ofId(userId, push.id) ?? stored.ofId,
+  };
 }
 
 export function ownedArgs(

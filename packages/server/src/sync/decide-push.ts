@@ -22,7 +22,7 @@ import type {
 } from './batch-item.ts';
 import { decideNumber } from './decide-numbers.ts';
 import { ownerRefusal, ownersOfRecord, type OwnedRecord } from './owner-rules.ts';
-import { absorb, ownedArgs, record, type BatchRun } from './batch-run.ts';
+import { absorb, knownOf, ownedArgs, record, type BatchRun } from './batch-run.ts';
 
 export function decidePush(
   run: BatchRun,
@@ -33,7 +33,7 @@ export function decidePush(
   const { push } = prepared;
   const { userId } = item.person;
   const numbers = run.numbers.of(userId, item.clientId);
-  const known = run.context.known.of(item, push);
+  const known = knownOf(run, item, push);
   const decision = decideNumber(push, numbers, known, item.nothingBelow && step.done === 0);
   switch (decision.is) {
     case 'stored':

@@ -3,7 +3,7 @@ import { nextStamp, runMutation, type PushResult } from '@jamz/core';
 import type { BatchItem, ItemStep, PreparedMutation } from './batch-item.ts';
 import { recordsWritten } from './decide-push.ts';
 import { ownerRefusal, ownersOfRecord } from './owner-rules.ts';
-import { absorb, record, type BatchRun } from './batch-run.ts';
+import { absorb, knownOf, record, type BatchRun } from './batch-run.ts';
 
 /** A lower or equal number of a lane, or one of another timeline, is ignored; no change makes no commit. */
 export function decideSystem(run: BatchRun, item: BatchItem, step: ItemStep): ItemStep {
@@ -19,7 +19,7 @@ export function decideSystem(run: BatchRun, item: BatchItem, step: ItemStep): It
   const client = { userId, clientId: item.clientId };
   const { to, ...numbers } = run.numbers.of(userId, item.clientId);
   const seq = item.system.seq ?? to + 1;
-  const known = run.context.known.of(item, { seq, id: push.id });
+  const known = knownOf(run, item, { seq, id: push.id });
   if (item.system.timeline !== run.context.timeline || seq <= to) return end();
   if (known.ofId !== undefined || numbers.refusedTo > to) return end();
   const { version, at, memory, sha256 } = run.context;

@@ -48,6 +48,8 @@ export function prepareMutation(
   const resolved = resolve(model, push);
   if ('end' in resolved) return ruled(push, resolved);
   const { def, args } = resolved;
+  // The same answer for everybody, before anybody looks whether the scope exists.
+  if (def.system === true && person.system !== true) return ruled(push, rejected('not_allowed'));
   const ready = { is: 'mutation', push, ruling: null, def, args, facts: {}, argsBytes } as const;
   if (def.verify === undefined) return ready;
   return verifyCall(() => def.verify?.(args, person, verify)).then((found) => ({

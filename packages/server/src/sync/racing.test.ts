@@ -79,6 +79,7 @@ async function drain(
   const take = (answer: ScopeAnswer | null): void => {
     if (answer === null || !('results' in answer)) return;
     for (const result of answer.results) {
+      expect(result).not.toHaveProperty('taken');
       if (!('end' in result)) continue;
       const word = `${result.end} ${result.version}`;
       const before = runner.decided.get(result.seq);

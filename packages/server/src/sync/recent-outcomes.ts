@@ -4,7 +4,7 @@ import type { StoredOutcome } from '@jamz/stores';
 import { entryToIndex } from './commit-codec.ts';
 
 export interface RecentOutcomes {
-  add(commit: Commit): void;
+  add(commit: Pick<Commit, 'entries' | 'version' | 'at'>): void;
   atSeq(userId: string, clientId: string, seq: number): StoredOutcome | undefined;
   /** Newest entry of that person with this id. */
   ofId(userId: string, id: string): StoredOutcome | undefined;

@@ -8,6 +8,7 @@ import { createBatchNumbers, type HeldRefusal } from './batch-numbers.ts';
 import type { BatchContext, BatchRun, DraftEntry } from './batch-run.ts';
 import { decidePush } from './decide-push.ts';
 import { decideSystem } from './decide-system.ts';
+import { createRecentOutcomes } from './recent-outcomes.ts';
 
 export interface Draft {
   readonly entries: readonly DraftEntry[];
@@ -33,6 +34,7 @@ export function runBatch(
     overlay: createOverlay(context.memory.state),
     numbers: createBatchNumbers(context.memory.numbers, context.held),
     entries: [],
+    own: createRecentOutcomes(true),
     owners: new Set(),
     alarms: [],
     bytes: 0,
