@@ -95,12 +95,22 @@ function pick(fields: LogFields | undefined): Record<string, string | number> {
   return kept;
 }
 
-/** The innermost lines of the stack, without the message above them. */
+/**
+ * The innermost lines of the stack. A message may hold line breaks and lines that look like a stack, so it is cut off by
+ * its length; a stack that does not begin with its own message is not written at all.
+ */
 function placeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
-  const lines = (error.stack ?? '').split('\n').filter((line) => /^\s+at /u.test(line));
-  return lines
+  const stack = error.stack ?? '';
+  const head = error.message === '' ? error.name : `${error.name}: ${error.message}`;
+  if (!stack.startsWith(head)) return '';
+  return stack
+    .slice(head.length)
+    .split('\n')
+    .filter((line) => /^\s+at /u.test(line))
     .slice(0, 3)
-    .map((line) => line.trim().replace(/\(?file:\/\/.*\/(?:packages|node_modules)\//u, ''))
+    .map((line) =>
+      line.trim().replace(/\(?(?:file:\/\/)?\/[^ ]*\/(?=packages\/|node_modules\/)/u, ''),
+    )
     .join(' < ');
 }
