@@ -132,4 +132,5 @@ test('closing twice is closing once', async () => {
   const at = await openTestServer();
   await Promise.all([at.server.close(), at.server.close()]);
   await at.close();
+  expect(at.lines.filter((line) => line.includes('"what":"stopped"'))).toHaveLength(1);
 });
