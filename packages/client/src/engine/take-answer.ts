@@ -94,6 +94,13 @@ function refuse(
     entry.needsReset = true;
     return;
   }
+  if (isUnknown && asked?.push.length === 0 && room.replica.outbox.rows(scope).length > 0) {
+    // A join was made while we only asked: it has not been refused, it has not been seen (EN39).
+    entry.stale = true;
+    entry.behind = false;
+    room.agenda.barren(scope, now);
+    return;
+  }
   const wait = isUnknown
     ? limits.waitingRetryMs
     : Math.min(
