@@ -54,7 +54,7 @@ export function createDeviceActor(
     name,
     person,
     tabs: room.tabs,
-    openTab: () => room.open(wallOffset),
+    openTab: () => room.open(() => wallOffset),
     killTab(tab) {
       world.happened('tab killed', tab.name);
       room.bury(tab);
@@ -76,7 +76,6 @@ export function createDeviceActor(
     jumpClock(ms) {
       world.happened('device clock jumped', `${name} ${ms}`);
       wallOffset += ms;
-      for (const tab of room.tabs()) tab.process.jump(ms);
     },
     watch: room.watch,
     heardAt: room.heardAt,
@@ -111,7 +110,7 @@ function diskFault(
 
 interface TabRoom {
   tabs(): readonly TabActor[];
-  open(wallOffset: number): void;
+  open(wallOffset: () => number): void;
   bury(tab: TabActor): void;
   watch(scope: Scope): void;
   heardAt(): number;

@@ -136,8 +136,18 @@ async function beginPeople(
   for (const userId of users) {
     const first = play.begin(userId);
     if (first === null) continue;
-    void servers[0]?.service()?.system(first.scope, first.name, first.args);
-    await world.time.runUntil(world.time.now() + 200);
+    let isDone = false;
+    for (let tries = 0; tries < 50 && !isDone; tries += 1) {
+      // A sign-up that met a store that was away is simply tried again.
+      void servers[0]
+        ?.service()
+        ?.system(first.scope, first.name, first.args)
+        .then(() => {
+          isDone = true;
+        })
+        .catch(() => {});
+      await world.time.runUntil(world.time.now() + 300);
+    }
   }
 }
 

@@ -57,7 +57,8 @@ export function createServerActor(world: World, name: string): ServerActor {
     name,
     start() {
       if (process !== null) return;
-      process = createProcess(world.time, chance.between(-200, 200));
+      const offset = chance.between(-200, 200);
+      process = createProcess(world.time, () => offset);
       inHand = 0;
       void run(process);
     },

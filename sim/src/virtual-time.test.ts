@@ -44,7 +44,7 @@ test('everything an event set going ends before the next event', async () => {
 
 test('a cancelled timer and a dead process stay silent', async () => {
   const time = createVirtualTime({ eventsMax: 1_000 });
-  const process = createProcess(time, 500);
+  const process = createProcess(time, () => 500);
   const seen: string[] = [];
   process.timers.after(5, () => seen.push('kept'));
   process.timers.after(5, () => seen.push('cancelled')).cancel();

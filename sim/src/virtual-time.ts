@@ -112,19 +112,17 @@ export interface Process {
   readonly timers: Timers;
   isAlive(): boolean;
   kill(): void;
-  /** Sets the wall clock off by so much more; the monotonic one never jumps. */
-  jump(ms: number): void;
 }
 
 /** Wall time at the world's beginning. */
 export const worldEpochMs = 1_800_000_000_000;
 
-export function createProcess(time: VirtualTime, wallOffsetMs: number): Process {
-  let offset = wallOffsetMs;
+/** `wallOffsetMs`: how far the machine's wall clock is off; it may jump, the monotonic one never does. */
+export function createProcess(time: VirtualTime, wallOffsetMs: () => number): Process {
   let isAlive = true;
   return {
     clock: {
-      now: () => worldEpochMs + time.now() + offset,
+      now: () => worldEpochMs + time.now() + wallOffsetMs(),
       monotonic: () => time.now(),
     },
     timers: {
@@ -136,9 +134,6 @@ export function createProcess(time: VirtualTime, wallOffsetMs: number): Process 
     isAlive: () => isAlive,
     kill() {
       isAlive = false;
-    },
-    jump(ms) {
-      offset += ms;
     },
   };
 }
