@@ -31,7 +31,13 @@ export function checkPassword(password: string, login: string): Result<null> {
   return isTooShort || isCommon ? err(appError('weak_password')) : ok(null);
 }
 
-export function createPasswords(cost: PasswordCost = defaultPasswordCost): Passwords {
+/** Argon2id, 32 bytes; given so that a test can count what is done. */
+export type Derive = (password: string, salt: Buffer, cost: PasswordCost) => Promise<Buffer>;
+
+export function createPasswords(
+  cost: PasswordCost = defaultPasswordCost,
+  derive: Derive = deriveArgon2id,
+): Passwords {
   const isSmall = Math.min(totalmem(), process.constrainedMemory() || Infinity) < smallMachineBytes;
   const queue = createWorkQueue(isSmall ? 1 : limits.passwordHashesAtOnce);
   const decoy = formatHash(cost, randomBytes(16), randomBytes(32));
@@ -56,7 +62,7 @@ export function createPasswords(cost: PasswordCost = defaultPasswordCost): Passw
   };
 }
 
-function derive(password: string, salt: Buffer, cost: PasswordCost): Promise<Buffer> {
+function deriveArgon2id(password: string, salt: Buffer, cost: PasswordCost): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const parameters = {
       message: password.normalize('NFKC'),
