@@ -18,10 +18,12 @@ const sizes = [
   ['desktop', { width: 1280, height: 800 }],
 ] as const;
 const findings: string[] = [];
+const only = process.env['JAMZ_SHOTS_ONLY'];
 let taken = 0;
 
 /** The same state in both sizes and both schemes. */
 async function shoot(page: Page, name: string, options: { readonly full?: boolean } = {}) {
+  if (only !== undefined && !name.startsWith(only)) return;
   for (const [device, size] of sizes) {
     await page.setViewportSize(size);
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -155,7 +157,7 @@ async function lookAround(page: Page, groupId: string): Promise<void> {
   await press(page, 'Undo');
   await page.getByText('Autobahn', { exact: true }).waitFor();
   await go(page, `/g/${groupId}/members`);
-  await page.getByText('Ben Okafor').waitFor();
+  await page.getByRole('button', { name: /^Actions for Ben/u }).waitFor();
   await shoot(page, '15-members');
   await press(page, /^Actions for Ben/u);
   await shoot(page, '16-member-menu');
@@ -231,6 +233,7 @@ async function seeRefusals(page: Page, other: Page, groupId: string): Promise<vo
   await other.getByText('No group yet').waitFor();
   await chip(other, /^Synced/u);
   await go(other, place.slice(1));
+  await press(other, 'Ask to join');
   await other.getByText('This invitation was withdrawn').waitFor();
   await shoot(other, '30-join-refused');
 }
@@ -239,6 +242,7 @@ const server = await createServerProcess();
 const [first, second] = [await createProfile(), await createProfile()];
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
+const pages: Page[] = [];
 try {
   await server.start();
   const [ana, ben] = [await first.open(), await second.open()];
@@ -246,6 +250,7 @@ try {
   listenForTrouble(ben, 'Ben');
   const page = await ana.newPage();
   const other = await ben.newPage();
+  pages.push(page, other);
   await setUp(page, server);
   const groupId = await makeGroup(page);
   const link = await invite(page, groupId);
@@ -254,6 +259,12 @@ try {
   if (process.argv.includes('--picture')) await takePicture(page, groupId);
   await goOffline(page, server, groupId);
   await seeRefusals(page, other, groupId);
+} catch (error) {
+  // What was on screen tells more than what was waited for.
+  for (const [index, page] of pages.entries()) {
+    await page.screenshot({ path: join(folder, `failed-${index}.png`) });
+  }
+  throw error;
 } finally {
   await Promise.all([first.close(), second.close(), server.close()]);
 }

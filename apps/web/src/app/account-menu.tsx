@@ -9,14 +9,17 @@ import ListItemIcon from '@mui/material/ListItemIcon';
 import ListItemText from '@mui/material/ListItemText';
 import Popover from '@mui/material/Popover';
 import Typography from '@mui/material/Typography';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { useAuth } from '@jamz/client/react';
 import { useOwnName } from '../sync/own-records.ts';
 import { accountTexts } from '../text/account-texts.ts';
 import { PersonAvatar } from '../ui/cover.tsx';
 import { SchemeSwitch } from '../ui/scheme-switch.tsx';
-import { SignOutDialog } from './sign-out-dialog.tsx';
+
+const SignOutDialog = lazy(async () => ({
+  default: (await import('./sign-out-dialog.tsx')).SignOutDialog,
+}));
 
 export function AccountMenu() {
   const { state } = useAuth();
@@ -91,7 +94,11 @@ export function AccountMenu() {
         </Box>
         <SchemeSwitch />
       </Popover>
-      <SignOutDialog open={leaving} onClose={() => setLeaving(false)} />
+      {leaving ? (
+        <Suspense fallback={null}>
+          <SignOutDialog onClose={() => setLeaving(false)} />
+        </Suspense>
+      ) : null}
     </>
   );
 }

@@ -6,18 +6,28 @@ import IconButton from '@mui/material/IconButton';
 import Link from '@mui/material/Link';
 import Toolbar from '@mui/material/Toolbar';
 import Typography from '@mui/material/Typography';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Link as RouterLink, Outlet, useLocation, useNavigate } from 'react-router';
 import { OutcomeNotices } from '../sync/outcome-notices.tsx';
 import { SyncChip } from '../sync/sync-chip.tsx';
-import { SyncPanel } from '../sync/sync-panel.tsx';
 import { commonTexts } from '../text/common-texts.ts';
 import { LogoMark } from '../ui/logo.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { Banners } from './banners.tsx';
+import { ScreenErrorBoundary } from './screen-error.tsx';
+
+const SyncPanel = lazy(async () => ({
+  default: (await import('../sync/sync-panel.tsx')).SyncPanel,
+}));
 
 export function Shell() {
   const [panelOpen, setPanelOpen] = useState(false);
+  // Loaded when it is first opened; from then on it stays, so that it can also close slowly.
+  const [panelWanted, setPanelWanted] = useState(false);
+  const openPanel = () => {
+    setPanelWanted(true);
+    setPanelOpen(true);
+  };
   const navigate = useNavigate();
   const content = useContentFocus();
   return (
@@ -44,7 +54,7 @@ export function Shell() {
       >
         {commonTexts.skipToContent}
       </Link>
-      <TopBar onOpenSync={() => setPanelOpen(true)} />
+      <TopBar onOpenSync={openPanel} />
       <Banners />
       <Box
         component="main"
@@ -63,15 +73,21 @@ export function Shell() {
       >
         <Outlet />
       </Box>
-      <SyncPanel
-        open={panelOpen}
-        onClose={() => setPanelOpen(false)}
-        onGo={(to) => {
-          setPanelOpen(false);
-          void navigate(to);
-        }}
-      />
-      <OutcomeNotices onShow={() => setPanelOpen(true)} />
+      {panelWanted ? (
+        <ScreenErrorBoundary place={`panel-${panelOpen}`} onHome={() => void navigate('/')}>
+          <Suspense fallback={null}>
+            <SyncPanel
+              open={panelOpen}
+              onClose={() => setPanelOpen(false)}
+              onGo={(to) => {
+                setPanelOpen(false);
+                void navigate(to);
+              }}
+            />
+          </Suspense>
+        </ScreenErrorBoundary>
+      ) : null}
+      <OutcomeNotices onShow={openPanel} />
     </>
   );
 }

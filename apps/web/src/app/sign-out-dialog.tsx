@@ -21,7 +21,7 @@ const choices = [
 ] as const;
 type Choice = (typeof choices)[number][0];
 
-export function SignOutDialog(props: { readonly open: boolean; readonly onClose: () => void }) {
+export function SignOutDialog(props: { readonly onClose: () => void }) {
   const titleId = useId();
   const { waiting, problems, onHold } = useSyncState();
   const { signOut } = useAuth();
@@ -43,7 +43,7 @@ export function SignOutDialog(props: { readonly open: boolean; readonly onClose:
     return result.ok ? props.onClose() : setError(accountTexts.signOutFailed);
   };
   return (
-    <Dialog open={props.open} onClose={props.onClose} maxWidth="xs" aria-labelledby={titleId}>
+    <Dialog open onClose={props.onClose} maxWidth="xs" aria-labelledby={titleId}>
       <DialogTitle id={titleId}>{accountTexts.signOutTitle}</DialogTitle>
       <DialogContent>
         {nothingWaits ? (

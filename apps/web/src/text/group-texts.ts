@@ -165,9 +165,10 @@ export const joinTexts = {
   waitingTitle: 'Asking to join...',
   approvalTitle: 'Waiting for an admin',
   approvalText: 'This group lets people in one by one. It appears in your list once somebody did.',
-  unknownTitle: 'The server does not know this invitation',
+  unknownTitle: 'This invitation does not open yet, or no longer',
   unknownText:
-    'The phone that made it may not have been online yet. You can save your request: it is tried again by itself until the link expires.',
+    'The phone that made it may not have been online yet; or it has expired, was used up or withdrawn. Ask to join: you are told, and if it opens later, you are let in.',
+  ask: 'Ask to join',
   signInFirst: 'Sign in to join',
   signInText: 'You need an account on this server. The invitation waits meanwhile.',
   refusedTitle: 'You cannot join',

@@ -93,7 +93,7 @@ export const syncTexts = {
   syncNow: 'Sync now',
   syncing: 'Trying now...',
   lastSynced: 'Last synced',
-  never: 'Not yet on this device',
+  never: 'Not since the app was opened',
   connection: 'Connection',
   connected: 'Live',
   notConnected: 'None right now',

@@ -83,7 +83,7 @@ function Invitation(props: { readonly link: InvitationLink; readonly onJoin: () 
       text={unknown ? joinTexts.unknownText : joinTexts.offlineText}
     >
       <Button variant="contained" onClick={props.onJoin}>
-        {joinTexts.askOffline}
+        {unknown ? joinTexts.ask : joinTexts.askOffline}
       </Button>
       <Button onClick={preview.again}>{commonTexts.tryAgain}</Button>
     </EmptyState>

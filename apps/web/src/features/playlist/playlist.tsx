@@ -1,7 +1,7 @@
 /** What the group wants to hear, in order. Everything works without a network and says what is not sent yet. */
 import QueueMusicIcon from '@mui/icons-material/QueueMusic';
 import Typography from '@mui/material/Typography';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { erasedMark, limits } from '@jamz/core';
 import { useMusic, type MusicItem } from '@jamz/client/react';
 import type { GroupHandle } from '../../sync/group-records.ts';
@@ -24,6 +24,7 @@ export function Playlist({ handle }: { readonly handle: GroupHandle }) {
   const { group, me, rights } = handle;
   const { items, loaded, append } = useMusic();
   const acts = usePlaylistActs();
+  const showEnd = useEndInSight(items.length);
   const nameById = useMemo(
     () => new Map(handle.members.map((member) => [member.userId, member.name])),
     [handle.members],
@@ -70,11 +71,27 @@ export function Playlist({ handle }: { readonly handle: GroupHandle }) {
         <AddTitles
           groupId={group.id}
           free={Math.max(0, limits.playlistItemsMax - items.length)}
-          onAdd={async (titles) => acts.said(await append(titles))}
+          onAdd={async (titles) => {
+            showEnd();
+            return acts.said(await append(titles));
+          }}
         />
       ) : null}
     </>
   );
+}
+
+/** What was just added stands at the end: bring it into sight when the list has grown. */
+function useEndInSight(length: number): () => void {
+  const wanted = useRef(false);
+  useEffect(() => {
+    if (!wanted.current) return;
+    wanted.current = false;
+    globalThis.scrollTo({ top: document.documentElement.scrollHeight });
+  }, [length]);
+  return () => {
+    wanted.current = true;
+  };
 }
 
 function usePlaylistActs() {

@@ -103,9 +103,11 @@ function ProfileForm({ profile }: { readonly profile: OwnProfile }) {
       <Button type="submit" variant="contained" disabled={changed.length === 0 || empty}>
         {commonTexts.save}
       </Button>
-      <Typography variant="body2" sx={{ color: 'text.secondary' }}>
-        {accountTexts.waitsHint}
-      </Typography>
+      {profile.mark === 'confirmed' ? null : (
+        <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+          {accountTexts.waitsHint}
+        </Typography>
+      )}
     </Stack>
   );
 }
