@@ -57,7 +57,13 @@ export default defineConfig({
       {
         ...resolution,
         // All packages of the screens are found before the first test: found later, they reload the page under it.
-        optimizeDeps: { entries: ['apps/web/src/{sync,ui}/**/!(*.test).{ts,tsx}'] },
+        optimizeDeps: {
+          entries: [
+            'apps/web/src/{sync,ui}/**/!(*.test).{ts,tsx}',
+            'packages/client/src/react/index.ts',
+            'packages/client/src/**/*.browser.test.{ts,tsx}',
+          ],
+        },
         test: {
           name: 'browser',
           include: [browserFiles],

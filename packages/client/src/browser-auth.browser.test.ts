@@ -75,7 +75,7 @@ test('[D10] ten tabs whose token is refused make one renewal, elected by a Web L
   if (old?.end !== 'token') throw new Error('no token');
   server.refuseToken(old.token);
   server.calls.length = 0;
-  const renewed = await Promise.all(tokens.map((one) => one?.get(old.token)));
+  const renewed = await Promise.all(tokens.map(async (one) => one?.get(old.token)));
   expect(server.calls).toEqual(['POST /api/auth/challenge', 'POST /api/auth/refresh']);
   expect(new Set(renewed.map((one) => (one?.end === 'token' ? one.token : null))).size).toBe(1);
 });

@@ -34,7 +34,7 @@ export interface DeviceOptions {
 }
 
 /** Preference that says who was here last, for greeting them while the storage opens. */
-export const hintName = 'last-name';
+const hintName = 'last-name';
 
 /** Returns at once; `auth.state()` is `starting` until the device's storage has been read. */
 export function openDevice(options: DeviceOptions = {}): Device {

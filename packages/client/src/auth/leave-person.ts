@@ -32,7 +32,7 @@ export async function leavePerson(person: PersonStorage): Promise<number | null>
 }
 
 /** Rows that still ask for something to be done: neither gone nor closed. */
-export function countUnsent(chunks: readonly unknown[]): number {
+function countUnsent(chunks: readonly unknown[]): number {
   let unsent = 0;
   for (const chunk of chunks) {
     if (!isChunkRecord(chunk)) continue;

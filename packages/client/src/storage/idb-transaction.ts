@@ -33,7 +33,7 @@ export interface Run {
 }
 
 /** The guess was wrong; nothing was written. */
-export class GuessError extends Error {
+class GuessError extends Error {
   override readonly name = 'GuessError';
 }
 

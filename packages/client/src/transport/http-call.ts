@@ -126,7 +126,7 @@ function parseJson(response: Response, text: string): unknown {
 }
 
 /** Seconds or a date; a date is read against the server's own clock where the answer tells it. */
-export function retryAfterMs(headers: Headers, now: number): number | null {
+function retryAfterMs(headers: Headers, now: number): number | null {
   const text = headers.get('retry-after')?.trim() ?? '';
   if (/^\d+$/u.test(text)) return Number(text) * 1_000;
   const until = Date.parse(text);
