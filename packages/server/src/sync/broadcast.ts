@@ -15,10 +15,19 @@ export interface BroadcastPorts {
   readonly model: Model;
   readonly cursors: CursorCodec;
   readonly timeline: () => number;
+  readonly alarm: (name: string, detail: Readonly<Record<string, string | number>>) => void;
 }
 
 export function createBroadcast(ports: BroadcastPorts): Broadcast {
   const listeners = new Set<(event: CommitEvent) => void>();
+  /** The commit stands: a listener that fails must not make its author believe that it does not. */
+  const tell = (listener: (event: CommitEvent) => void, event: CommitEvent): void => {
+    try {
+      listener(event);
+    } catch {
+      ports.alarm('listener_failed', { scope: event.scope });
+    }
+  };
   return {
     subscribe(listener) {
       listeners.add(listener);
@@ -34,7 +43,7 @@ export function createBroadcast(ports: BroadcastPorts): Broadcast {
       const from = pointOf(memory);
       apply();
       const event = makeEvent(ports, memory, { before, from, version: commit.version });
-      for (const listener of listeners) listener(event);
+      for (const listener of listeners) tell(listener, event);
     },
   };
 }

@@ -86,7 +86,7 @@ async function openRoom(
   const { model } = options;
   const timeline = timelines.current;
   const cursors = createCursorCodec(digest);
-  const broadcast = createBroadcast({ model, cursors, timeline });
+  const broadcast = createBroadcast({ model, cursors, timeline, alarm: ports.alarm });
   const gate = { isFenced: false, isClosed: false };
   const guard = createClockGuard(clock, {
     newestAt: await newestAtIn(log),
@@ -99,7 +99,7 @@ async function openRoom(
     broadcast,
     append: createCommitQueue(log).append,
     readCursor: cursors.decode,
-    mayAcknowledge: () => !gate.isFenced && !gate.isClosed && guard.isTrusted(),
+    mayAcknowledge: () => !gate.isFenced && guard.isTrusted(),
     onFork: () => timelines.beginAfter(timeline()),
     onFenced() {
       if (!gate.isFenced) ports.alarm('fenced', { fencingEpoch: options.fencingEpoch });

@@ -88,6 +88,8 @@ export function createScopeActor(ports: ActorPorts, scope: Scope, onIdle: () => 
       state.running = null;
       if (state.isClosed) return;
       if (state.queue.length > 0 || state.isPoked) kick();
+      // Asked for a scope that does not exist: nothing is worth keeping.
+      else if ((state.memory?.head().version ?? 0) === 0) onIdle();
       else state.idleTimer = ports.timers.after(limits.actorIdleMs, () => void rest());
     });
   };
@@ -125,6 +127,8 @@ export function createScopeActor(ports: ActorPorts, scope: Scope, onIdle: () => 
       state.isClosed = true;
       state.idleTimer?.cancel();
       while (state.running !== null) await state.running;
+      await settle(ports, state);
+      state.memory = null;
     },
   };
 }

@@ -38,7 +38,7 @@ export async function syncRequest(
     if (ports.isStopped()) return answer(unavailable(request));
     await timelines.refresh();
     const timeline = timelines.current();
-    if (request.timeline > timeline) await noticeHigher(ports, request);
+    if (request.timeline > timeline) await proveLostTail(ports, person, request);
     // A device that has never heard of a timeline holds nothing of any.
     if (request.timeline !== 0 && request.timeline !== timelines.current()) return answer([]);
     const scopes = await answerScopes(ports, person, { request, timeline });
@@ -72,13 +72,22 @@ async function answerScopes(
   });
 }
 
-/** A valid cursor of a timeline we never heard of proves that our own tail was lost. */
-async function noticeHigher(ports: RequestPorts, request: SyncRequest): Promise<void> {
+/**
+ * The device knows a timeline that we do not. Any of its cursors may prove that our own tail was lost: one of that
+ * timeline, or an older one that lies ahead of the log. Without proof it is only a claim.
+ */
+async function proveLostTail(
+  ports: RequestPorts,
+  person: Person,
+  request: SyncRequest,
+): Promise<void> {
+  const { clientId } = request;
+  const timeline = ports.timelines.current();
   for (const { scope, cursor } of request.scopes) {
-    const point = cursor === undefined ? null : ports.cursors.decode(scope, cursor);
-    if (point !== null && point.timeline > ports.timelines.current()) {
-      await ports.timelines.beginAfter(point.timeline);
-    }
+    if (cursor === undefined) continue;
+    const look = { scope, cursor, push: [] };
+    const call = { person, clientId, request: look, timeline, offsetMs: 0, bytesMax: 0 };
+    await syncScope(ports.scopes, call);
   }
 }
 

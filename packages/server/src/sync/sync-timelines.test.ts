@@ -129,6 +129,19 @@ test('[EN40] a valid cursor of a higher timeline proves a lost tail: begin above
   expect(response.scopes).toEqual([]);
 });
 
+test('[EN40] a device on a forgotten timeline proves the lost tail by its older cursor', async () => {
+  const { world, service, ann } = await openRoom();
+  const older = world.log.snapshot();
+  const cursor = cursorOf(await ann.push(service, [write(ann, 2, 'a')]));
+  for (const expected of [2, 2]) {
+    await world.close();
+    world.log.restore(older);
+    const restarted = await world.serve();
+    const response = await ann.ask(restarted, [{ scope: room, cursor, push: [] }]);
+    expect(response.timelines.map(({ n }) => n)).toEqual([1, expected]);
+  }
+});
+
 test('[EN16] an older copy of the file under a running server is noticed by itself', async () => {
   const { world, service, ann } = await openRoom();
   await flush();
