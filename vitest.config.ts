@@ -32,13 +32,24 @@ export default defineConfig({
         ...resolution,
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.{ts,tsx}', 'apps/*/src/**/*.test.{ts,tsx}'],
+          include: ['packages/*/src/**/*.test.{ts,tsx}', 'apps/web/src/**/*.test.{ts,tsx}'],
           exclude: [...exclude, contractFiles, browserFiles],
         },
       },
       {
         ...resolution,
         test: { name: 'contract', include: [contractFiles], exclude },
+      },
+      {
+        ...resolution,
+        // Real processes: too slow for the check, so a project of its own.
+        test: {
+          name: 'command',
+          include: ['apps/jamz/src/**/*.test.ts'],
+          exclude,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         ...resolution,

@@ -23,6 +23,6 @@ export const parts: readonly Part[] = [
   { name: 'docs', args: [source, 'tools/check-docs.ts'] },
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '-b'] },
   { name: 'unused', args: ['node_modules/knip/bin/knip.js', '--no-progress'] },
-  { name: 'unit', args: [vitest, 'run', '--project=unit', '--project=contract'] },
+  { name: 'unit', args: [vitest, 'run', '--project=unit'] },
   { name: 'sim', args: [source, 'sim/main.ts', '--seeds', '20'] },
 ];

@@ -9,7 +9,7 @@ const chromium = require('./chromium.cjs');
 const ensure = require('./ensure.cjs');
 
 const runners = [
-  { name: 'rooms', projects: ['unit', 'contract', 'sim', 'tools', 'browser'] },
+  { name: 'rooms', projects: ['unit', 'contract', 'command', 'sim', 'tools', 'browser'] },
   { name: 'e2e', projects: ['e2e'] },
 ];
 
