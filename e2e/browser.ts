@@ -1,7 +1,7 @@
 /** Real Chromium with a profile on disk, so that a killed browser comes back with what its disk holds. */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
@@ -19,6 +19,8 @@ const args = [
 
 export interface Profile {
   readonly folder: string;
+  /** Pages that are open now. */
+  pages(): readonly Page[];
   /** Starts Chromium on the profile. */
   open(): Promise<BrowserContext>;
   /** SIGKILL of the browser and all its processes. */
@@ -29,7 +31,15 @@ export interface Profile {
   close(): Promise<void>;
 }
 
-export async function createProfile(size = { width: 390, height: 844 }): Promise<Profile> {
+export interface ProfileOptions {
+  readonly size?: { readonly width: number; readonly height: number } | undefined;
+  /** Where 127.0.0.1 leads to for this browser: a proxy of its own on another loopback address. */
+  readonly loopback?: string | undefined;
+}
+
+export async function createProfile(options: ProfileOptions = {}): Promise<Profile> {
+  const { size = { width: 390, height: 844 }, loopback } = options;
+  const rules = loopback === undefined ? [] : [`--host-resolver-rules=MAP 127.0.0.1 ${loopback}`];
   if (!existsSync(executablePath)) throw new Error(`no Chromium at ${executablePath}`);
   const folder = await mkdtemp(join(tmpdir(), 'jamz-profile-'));
   let context: BrowserContext | undefined;
@@ -48,10 +58,11 @@ export async function createProfile(size = { width: 390, height: 844 }): Promise
 
   return {
     folder,
+    pages: () => context?.pages() ?? [],
     async open() {
       context = await chromium.launchPersistentContext(folder, {
         executablePath,
-        args,
+        args: [...args, ...rules],
         viewport: size,
         headless: true,
       });
@@ -113,4 +124,17 @@ export async function findBytes(
     }
   }
   return hits;
+}
+
+/** What everybody saw when a test failed: `test-results/<test>-<profile>-<page>.png`. */
+export async function photograph(profiles: readonly Profile[], test: string): Promise<void> {
+  const folder = join(import.meta.dirname, '../test-results');
+  await mkdir(folder, { recursive: true });
+  const name = test.replaceAll(/[^A-Za-z0-9]+/gu, '-').slice(0, 60);
+  for (const [n, profile] of profiles.entries()) {
+    for (const [k, page] of profile.pages().entries()) {
+      const path = join(folder, `${name}-${n}-${k}.png`);
+      await page.screenshot({ path, timeout: 5_000 }).catch(() => undefined);
+    }
+  }
 }

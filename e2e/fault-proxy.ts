@@ -18,6 +18,8 @@ export interface FaultProxy {
   /** Adds milliseconds to each direction. */
   delay(ms: number): void;
   repliesCut(): number;
+  /** `performance.now()` of the first answered exchange since the last `heal`; null before. */
+  answeredAt(): number | null;
   connections(): number;
   retarget(port: number): void;
   close(): Promise<void>;
@@ -27,11 +29,22 @@ type Mode = 'pass' | 'cut' | 'blackhole';
 
 /** What an answer with a decided mutation contains, on the socket and over HTTP alike (no compression on either). */
 const outcomeBytes = Buffer.from('"end":"');
+const answerBytes = Buffer.from('\"serverTime\"');
 
-export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
+export interface FaultProxyOptions {
+  /** Any address of the loopback range: two people behind one origin get a proxy each on the same port. */
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+}
+
+export async function startFaultProxy(
+  targetPort: number,
+  options: FaultProxyOptions = {},
+): Promise<FaultProxy> {
   let mode: Mode = 'pass';
   let repliesToCut = 0;
   let cutSoFar = 0;
+  let answeredAt: number | null = null;
   let delayMs = 0;
   let target = targetPort;
   const open = new Set<Socket>();
@@ -61,6 +74,7 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
         drop();
         return;
       }
+      if (bytes.includes(answerBytes)) answeredAt ??= performance.now();
       forward(bytes, near);
     });
   });
@@ -72,7 +86,7 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
   }
 
   await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
   const dropAll = () => open.forEach((socket) => socket.destroy());
@@ -88,6 +102,7 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
       mode = 'pass';
       repliesToCut = 0;
       delayMs = 0;
+      answeredAt = null;
     },
     blackhole() {
       mode = 'blackhole';
@@ -100,6 +115,7 @@ export async function startFaultProxy(targetPort: number): Promise<FaultProxy> {
       delayMs = ms;
     },
     repliesCut: () => cutSoFar,
+    answeredAt: () => answeredAt,
     connections: () => open.size,
     retarget(next) {
       target = next;

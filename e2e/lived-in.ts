@@ -256,7 +256,8 @@ function argsFor(of: {
 
 async function mustApply(who: Speaker, scope: string, changes: readonly Change[]): Promise<void> {
   const answer = await who.say(scope, changes);
-  const ends = 'results' in answer ? answer.results.map((result) => 'end' in result && result.end) : [];
+  const ends =
+    'results' in answer ? answer.results.map((result) => 'end' in result && result.end) : [];
   const isDone =
     ends.length === changes.length && ends.every((end) => end === 'applied' || end === 'merged');
   if (!isDone) throw new Error(`the group could not be made: ${JSON.stringify(answer)}`);

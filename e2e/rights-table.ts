@@ -31,48 +31,40 @@ const signedIn = (answer: string): Row => ({
 });
 const everybody = (answer: string): Row => ({ ...signedIn(answer), anonymous: answer });
 
-/** Who was in once may hear why the server's own mutations are not his. */
-const serverOnly = (gone: string): Partial<Row> => ({
-  stranger: 'not_found',
-  invitee: 'not_found',
-  operator: 'not_found',
-  left: gone,
-  removed: gone,
-});
-const serverOnlyRows: Readonly<Record<string, Partial<Row>>> = {
-  'card.project': serverOnly('not_found'),
-  'profile.begin': serverOnly('not_found'),
-  'member.project': serverOnly('not_allowed'),
-  'person.erase': serverOnly('not_allowed'),
-};
-
 /** In the group that the principal's name speaks of. The operator of the server is a stranger in every group. */
 export const inOwnGroup: Readonly<Record<string, Row>> = Object.fromEntries(
   Object.entries(groupRights).map(([name, row]) => [
     name,
-    { anonymous: 'sign_in_needed', ...row, operator: row.stranger, ...serverOnlyRows[name] },
+    { anonymous: 'sign_in_needed', ...row, operator: row.stranger },
   ]),
 );
 
+/** The server's own mutations are nobody else's, wherever. */
+const serversAlone: Readonly<Record<string, Row>> = {
+  'card.project': signedIn('not_allowed'),
+  'member.project': signedIn('not_allowed'),
+  'profile.begin': signedIn('not_allowed'),
+  'person.erase': signedIn('not_allowed'),
+};
+
 /** In a group of other people nobody is anything; in a group that nobody made there is nothing. */
-const nowhere: Readonly<Record<string, Row>> = Object.fromEntries(
-  Object.keys(groupRights).map((name) => [name, signedIn('not_found')]),
-);
+const nowhere: Readonly<Record<string, Row>> = {
+  ...Object.fromEntries(Object.keys(groupRights).map((name) => [name, signedIn('not_found')])),
+  ...serversAlone,
+};
 export const inOtherGroup = nowhere;
-export const inUnknownGroup = { ...nowhere, 'member.join': signedIn('retry:missing') };
+export const inUnknownGroup: Readonly<Record<string, Row>> = {
+  ...nowhere,
+  'member.join': signedIn('retry:missing'),
+};
 export const inScopeOfAnother = nowhere;
 
-const serversAlone = signedIn('not_allowed');
 /** In `user:<id>` of the asking person. */
 export const inOwnScope: Readonly<Record<string, Row>> = {
   ...nowhere,
   'profile.set': signedIn('applied'),
   'conflict.resolve': signedIn('missing'),
   'conflict.undo': signedIn('missing'),
-  'card.project': serversAlone,
-  'member.project': serversAlone,
-  'profile.begin': serversAlone,
-  'person.erase': serversAlone,
 };
 
 /** A pull: what the door to a scope's records says. */
