@@ -40,6 +40,8 @@ export interface FakeAccountServer {
   endSession(sessionId: string): void;
   /** The person a token speaks for; null when it is worth nothing. */
   personOf(token: string | undefined): UserId | null;
+  /** Calls of this path are answered only after the function that comes back was called. */
+  hold(path: string): () => void;
   /** Turned down from now on, whatever its time says. */
   refuseToken(token: string): void;
 }
@@ -48,6 +50,7 @@ export function createFakeAccountServer(): FakeAccountServer {
   const accounts = new Map<string, Account>();
   const sessions = new Map<string, ServerSession>();
   const tokens = new Map<string, { readonly userId: UserId; readonly until: number }>();
+  const held = new Map<string, Promise<void>>();
   let count = 0;
 
   const open = (account: Account, session: ServerSession): object => {
@@ -155,8 +158,9 @@ export function createFakeAccountServer(): FakeAccountServer {
   const server: FakeAccountServer = {
     browser: () => {
       const cookie: Cookie = { value: null };
-      return (call) => {
+      return async (call) => {
         server.calls.push(`${call.method} ${call.path}`);
+        await held.get(call.path);
         return answer(call, cookie);
       };
     },
@@ -173,6 +177,14 @@ export function createFakeAccountServer(): FakeAccountServer {
     personOf: (token) => {
       const known = tokens.get(token ?? '');
       return known === undefined || known.until <= server.now ? null : known.userId;
+    },
+    hold: (path) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held.set(path, promise);
+      return () => {
+        held.delete(path);
+        resolve();
+      };
     },
     refuseToken: (token) => void tokens.delete(token),
   };

@@ -172,6 +172,41 @@ test('[D11] a refused renewal asks for a sign-in, keeps the work, and the same p
   expect(await createWebCryptoSealer(sealingKey).open(sealed, 'c')).toBe('work');
 });
 
+test('[D11] a hint that the session was ended locks the screen only when it was', async () => {
+  const { server, browser } = setUp();
+  const tab = await browser.openTab();
+  await tab.register(ana);
+  server.calls.length = 0;
+  tokensOf(tab).revoked();
+  await expect.poll(() => server.calls).toContain('POST /api/auth/refresh');
+  await tokensOf(tab).get();
+  expect(tab.state()).toMatchObject({ needsSignIn: 'no' });
+  server.endSession(tokensOf(tab).secrets().session.sessionId);
+  tokensOf(tab).revoked();
+  await expect.poll(() => tab.state()).toMatchObject({ needsSignIn: 'revoked' });
+});
+
+test('[EN24] a renewal that is under way when the person leaves writes nothing back', async () => {
+  const { server, browser } = setUp();
+  const tab = await browser.openTab();
+  const other = await browser.openTab();
+  await tab.register(ana);
+  await other.look();
+  const tokens = tokensOf(other);
+  const old = await tokens.get();
+  const release = server.hold('/api/auth/refresh');
+  const renewing = tokens.get(old.end === 'token' ? old.token : undefined);
+  await expect.poll(() => server.calls).toContain('POST /api/auth/refresh');
+  const userId = tab.person()?.userId ?? ('' as UserId);
+  await tab.signOut();
+  release();
+  expect(await renewing).toEqual({ end: 'sign-in' });
+  const storage = browser.openPerson(userId);
+  expect(await storage.keys.read()).toEqual({ ok: true, value: new Map() });
+  await storage.close();
+  expect(phaseOf(other)).toBe('signed-out');
+});
+
 test('[D12] signing out reaches every tab and destroys the keys; the work stays sealed and counted', async () => {
   const { browser } = setUp();
   const tab = await browser.openTab();

@@ -47,6 +47,11 @@ const memoryKeys = (keys: Map<string, unknown>): KeyStore => ({
     for (const [name, value] of entries) keys.set(name, value);
     return ok(null);
   },
+  replace: async (name, { from, to }) => {
+    if (keys.get(name) !== from) return ok(false);
+    keys.set(name, to);
+    return ok(true);
+  },
   clear: async () => {
     keys.clear();
     return ok(null);

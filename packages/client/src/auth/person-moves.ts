@@ -2,7 +2,7 @@
 import { appError, err, ok, type AppError, type Clock, type Result, type UserId } from '@jamz/core';
 import { readSession, startSession } from '../storage/session-record.ts';
 import type { AuthPorts, OpenPerson } from './auth-ports.ts';
-import type { DeviceRecord } from './device-record.ts';
+import type { DeviceRecord, PendingLogout } from './device-record.ts';
 import { leavePerson, type PersonStorage } from './leave-person.ts';
 import { readSecrets, writeSecrets, type PersonSecrets } from './person-secrets.ts';
 import type { PersonRoom } from './person-room.ts';
@@ -78,8 +78,7 @@ export function createMoves(
 async function leave(ports: AuthPorts, userId: UserId): Promise<void> {
   const storage = ports.openPerson(userId);
   try {
-    const secrets = await readSecrets(storage.keys);
-    const logout = secrets === null ? null : await signLogoutOf(ports.clock, secrets);
+    const logout = await logoutOf(ports.clock, storage);
     await ports.devices.update((record) => ({
       ...record,
       current: record.current === userId ? null : record.current,
@@ -131,8 +130,18 @@ const withoutLogout = (record: DeviceRecord, sessionId: string): DeviceRecord =>
   logouts: record.logouts.filter((logout) => logout.sessionId !== sessionId),
 });
 
-const signLogoutOf = (clock: Clock, { deviceKey, session }: PersonSecrets) =>
-  signLogout(clock, { sessionId: session.sessionId, deviceKey });
+/** Null when there is no key left to sign with. `except`: the session that goes on. */
+async function logoutOf(
+  clock: Clock,
+  storage: PersonStorage,
+  except?: string,
+): Promise<PendingLogout | null> {
+  const read = await readSecrets(storage.keys);
+  if (!read.ok || read.value === null) return null;
+  const { session, deviceKey } = read.value;
+  const { sessionId } = session;
+  return sessionId === except ? null : signLogout(clock, { sessionId, deviceKey });
+}
 
 /** Signing in again replaces this device's session; the one before must not live on in the list. */
 async function queueOldLogout(
@@ -140,8 +149,7 @@ async function queueOldLogout(
   storage: PersonStorage,
   next: PersonSecrets,
 ): Promise<void> {
-  const old = await readSecrets(storage.keys);
-  if (old === null || old.session.sessionId === next.session.sessionId) return;
-  const logout = await signLogoutOf(ports.clock, old);
+  const logout = await logoutOf(ports.clock, storage, next.session.sessionId);
+  if (logout === null) return;
   await ports.devices.update((record) => ({ ...record, logouts: [...record.logouts, logout] }));
 }

@@ -2,7 +2,8 @@
  * The one person who is signed in on this device, as this tab has them open. Every tab and the worker agree, because
  * the truth lies in storage and a message only says that it changed.
  */
-import type { AppError, Result, UserId } from '@jamz/core';
+import { ok, type AppError, type Result, type UserId } from '@jamz/core';
+import type { StoreFailure } from '../storage/device-store.ts';
 import { readSession } from '../storage/session-record.ts';
 import type { AuthPorts, OpenPerson } from './auth-ports.ts';
 import type { AuthState, UnsentWork } from './auth-state.ts';
@@ -47,10 +48,13 @@ export function createPersonRoom(ports: AuthPorts): PersonRoom {
 
   const lookNow = async (): Promise<void> => {
     const record = await devices.read();
-    const person =
+    const found =
       record.current === null
-        ? null
+        ? ok(null)
         : await openPerson(ports, record.current, { opened, changed, sendLogouts });
+    // A storage that cannot be read says nothing about who is signed in: what is shown stays.
+    if (!found.ok) return;
+    const person = found.value;
     if (person !== null) {
       show(toSignedIn(person), person);
       return;
@@ -108,19 +112,21 @@ async function openPerson(
     readonly changed: () => void;
     readonly sendLogouts: () => Promise<void>;
   },
-): Promise<OpenPerson | null> {
+): Promise<Result<OpenPerson | null, StoreFailure>> {
   const before = room.opened?.userId === userId ? room.opened : null;
   const storage = before?.storage ?? ports.openPerson(userId);
-  const secrets = await readSecrets(storage.keys);
+  const read = await readSecrets(storage.keys);
   const row = await readSession(storage.store);
+  const secrets = read.ok ? read.value : null;
   const session = row.ok && row.value?.active === true ? row.value : null;
   if (secrets === null || session === null || session.userId !== userId) {
     if (before === null) await storage.close();
-    return null;
+    if (!read.ok) return read;
+    return row.ok ? ok(null) : row;
   }
   if (before?.session.generation === session.generation) {
     before.tokens.adopt(secrets);
-    return before;
+    return ok(before);
   }
   const { generation } = session;
   // The storage of a session before closes with it, so this one gets its own.
@@ -129,7 +135,7 @@ async function openPerson(
     { ...ports, keys: own.keys, sendLogouts: room.sendLogouts, onChange: room.changed },
     { userId, secrets },
   );
-  return { userId, session: { userId, generation }, storage: own, tokens };
+  return ok({ userId, session: { userId, generation }, storage: own, tokens });
 }
 
 function toSignedIn(person: OpenPerson): AuthState {

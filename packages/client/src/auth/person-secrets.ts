@@ -2,7 +2,9 @@
  * What this device holds for a signed-in person: two keys that cannot leave the browser, and a sealed copy of the
  * session for other tabs, the worker and the next start. Deleting them is what signing out means on the device.
  */
+import { ok, type Result } from '@jamz/core';
 import { bytesToBase64Url } from '../storage/base64-url.ts';
+import type { StoreFailure } from '../storage/device-store.ts';
 import type { KeyStore } from '../storage/idb-store.ts';
 import { createWebCryptoSealer } from '../storage/sealed-with-web-crypto.ts';
 
@@ -25,28 +27,36 @@ export interface PersonSecrets {
   readonly deviceKey: CryptoKey;
   readonly session: StoredSession;
 }
+/** As they lie on the device: with the text that the session was sealed into. */
+export interface StoredSecrets extends PersonSecrets {
+  readonly sealed: string;
+}
 
 const names = { sealing: 'sealing', device: 'device', session: 'session' } as const;
 const context = 'session';
 
-/** Null when there are none, or when they are damaged: then only a sign-in helps. */
-export async function readSecrets(keys: KeyStore): Promise<PersonSecrets | null> {
+/** Null when there are none, or when they are damaged: then only a sign-in helps. A failure says nothing about them. */
+export async function readSecrets(
+  keys: KeyStore,
+): Promise<Result<StoredSecrets | null, StoreFailure>> {
   const read = await keys.read();
-  if (!read.ok) return null;
-  const sealingKey = read.value.get(names.sealing);
-  const deviceKey = read.value.get(names.device);
-  const sealed = read.value.get(names.session);
+  return read.ok ? ok(await openSecrets(read.value)) : read;
+}
+
+async function openSecrets(stored: ReadonlyMap<string, unknown>): Promise<StoredSecrets | null> {
+  const sealingKey = stored.get(names.sealing);
+  const deviceKey = stored.get(names.device);
+  const sealed = stored.get(names.session);
   if (!(sealingKey instanceof CryptoKey) || !(deviceKey instanceof CryptoKey)) return null;
   if (typeof sealed !== 'string') return null;
   const text = await createWebCryptoSealer(sealingKey).open(sealed, context);
   const session = text === null ? null : parseSession(text);
-  return session === null ? null : { sealingKey, deviceKey, session };
+  return session === null ? null : { sealingKey, deviceKey, session, sealed };
 }
 
 /** False when the device's storage did not take them. */
 export async function writeSecrets(keys: KeyStore, secrets: PersonSecrets): Promise<boolean> {
-  const sealer = createWebCryptoSealer(secrets.sealingKey);
-  const sealed = await sealer.seal(JSON.stringify(secrets.session), context);
+  const sealed = await sealSession(secrets);
   const written = await keys.write(
     new Map<string, unknown>([
       [names.sealing, secrets.sealingKey],
@@ -56,6 +66,25 @@ export async function writeSecrets(keys: KeyStore, secrets: PersonSecrets): Prom
   );
   return written.ok;
 }
+
+/**
+ * The same person's session has moved on. Null when what was read is no longer what is stored: they signed out or over
+ * again meanwhile, and nothing of a session that is over may be written.
+ */
+export async function replaceSession(
+  keys: KeyStore,
+  before: StoredSecrets,
+  session: StoredSession,
+): Promise<Result<StoredSecrets | null, StoreFailure>> {
+  const next = { ...before, session };
+  const sealed = await sealSession(next);
+  const replaced = await keys.replace(names.session, { from: before.sealed, to: sealed });
+  if (!replaced.ok) return replaced;
+  return ok(replaced.value ? { ...next, sealed } : null);
+}
+
+const sealSession = ({ sealingKey, session }: PersonSecrets): Promise<string> =>
+  createWebCryptoSealer(sealingKey).seal(JSON.stringify(session), context);
 
 export interface NewDeviceKey {
   readonly privateKey: CryptoKey;

@@ -5,7 +5,12 @@
 import type { Clock, UserId } from '@jamz/core';
 import type { KeyStore } from '../storage/idb-store.ts';
 import type { CallHttp } from '../transport/http-call.ts';
-import { readSecrets, writeSecrets, type PersonSecrets } from './person-secrets.ts';
+import {
+  readSecrets,
+  replaceSession,
+  type StoredSecrets,
+  type StoredSession,
+} from './person-secrets.ts';
 import { refreshSession, toStoredSession, type SessionResult } from './refresh.ts';
 import type { TokenResult, Tokens } from '../transport/tokens.ts';
 
@@ -22,27 +27,41 @@ export interface TokenKeeperPorts {
 }
 
 export interface TokenKeeper extends Tokens {
-  secrets(): PersonSecrets;
+  secrets(): StoredSecrets;
   /** Another tab has stored newer ones. */
-  adopt(secrets: PersonSecrets): void;
+  adopt(secrets: StoredSecrets): void;
 }
 
 export function createTokenKeeper(
   ports: TokenKeeperPorts,
-  person: { readonly userId: UserId; readonly secrets: PersonSecrets },
+  person: { readonly userId: UserId; readonly secrets: StoredSecrets },
 ): TokenKeeper {
   let { secrets } = person;
   let renewing: Promise<TokenResult> | null = null;
 
-  const store = async (session: PersonSecrets['session']): Promise<void> => {
+  /** False when this session is over, or this tab has let go of its storage: nothing of it is stored or handed out. */
+  const store = async (session: StoredSession): Promise<boolean> => {
+    const replaced = await replaceSession(ports.keys, secrets, session);
+    if (replaced.ok) {
+      if (replaced.value !== null) secrets = replaced.value;
+      return replaced.value !== null;
+    }
+    if (replaced.error === 'closed') return false;
+    // A full or broken disk keeps nobody from working on: the next tab will renew once more.
     secrets = { ...secrets, session };
-    await writeSecrets(ports.keys, secrets);
+    return true;
+  };
+
+  /** What another tab stored meanwhile; false when nobody is signed in any more. */
+  const reload = async (): Promise<boolean> => {
+    const stored = await readSecrets(ports.keys);
+    if (stored.ok && stored.value !== null) secrets = stored.value;
+    return stored.ok ? stored.value !== null : stored.error !== 'closed';
   };
 
   const markNeedsSignIn = async (why: 'expired' | 'revoked'): Promise<void> => {
     if (secrets.session.needsSignIn === why) return;
-    await store({ ...secrets.session, needsSignIn: why });
-    ports.onChange();
+    if (await store({ ...secrets.session, needsSignIn: why })) ports.onChange();
   };
 
   /** What can be answered without the network; null when only a renewal helps. */
@@ -54,10 +73,7 @@ export function createTokenKeeper(
   };
 
   const renew = async (refused: string | undefined): Promise<TokenResult> => {
-    const stored = await readSecrets(ports.keys);
-    // Signed out meanwhile, here or in another tab.
-    if (stored === null) return { end: 'sign-in' };
-    secrets = stored;
+    if (!(await reload())) return { end: 'sign-in' };
     const found = held(refused);
     if (found !== null) return found;
     await ports.sendLogouts();
@@ -66,8 +82,8 @@ export function createTokenKeeper(
 
   const take = async (result: SessionResult, refused: string | undefined): Promise<TokenResult> => {
     if (result.end === 'session' && result.answer.userId === person.userId) {
-      await store(toStoredSession(result, secrets.session.login));
-      return { end: 'token', token: result.answer.accessToken };
+      const isStored = await store(toStoredSession(result, secrets.session.login));
+      return isStored ? { end: 'token', token: result.answer.accessToken } : { end: 'sign-in' };
     }
     if (result.end === 'session' || result.end === 'sign-in') {
       await markNeedsSignIn(result.end === 'session' ? 'expired' : result.why);
@@ -77,6 +93,11 @@ export function createTokenKeeper(
     const { accessToken, validUntil } = secrets.session;
     const isUsable = accessToken !== refused && ports.clock.now() < validUntil;
     return isUsable ? { end: 'token', token: accessToken } : result;
+  };
+
+  /** A hint may speak of a session that this one has replaced: the server is asked before the screen is locked. */
+  const look = async (): Promise<void> => {
+    if (await reload()) await take(await refreshSession(ports.call, secrets.deviceKey), undefined);
   };
 
   return {
@@ -94,8 +115,6 @@ export function createTokenKeeper(
         });
       return renewing;
     },
-    revoked: () => {
-      void ports.exclusively('jamz-refresh', () => markNeedsSignIn('revoked'));
-    },
+    revoked: () => void ports.exclusively('jamz-refresh', look),
   };
 }

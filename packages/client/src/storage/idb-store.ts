@@ -19,6 +19,11 @@ export interface IdbStoreOptions {
 export interface KeyStore {
   read(): Promise<Result<ReadonlyMap<string, unknown>, StoreFailure>>;
   write(entries: ReadonlyMap<string, unknown>): Promise<Result<null, StoreFailure>>;
+  /** Only when `from` is what is stored there now; false when it is not. */
+  replace(
+    name: string,
+    change: { readonly from: string; readonly to: string },
+  ): Promise<Result<boolean, StoreFailure>>;
   clear(): Promise<Result<null, StoreFailure>>;
 }
 
@@ -86,6 +91,7 @@ export function createIdbStore(
             for (const [name, value] of entries) store.put(value, name);
           }),
         ),
+      replace: (name, change) => attempt((database) => replaceKey(database, name, change)),
       clear: () => attempt((database) => changeKeys(database, (store) => void store.clear())),
     },
     close: () => connection.close(),
@@ -100,6 +106,19 @@ async function readKeys(database: IDBDatabase): Promise<ReadonlyMap<string, unkn
       typeof name === 'string' ? [[name, values[at] as unknown] as const] : [],
     ),
   );
+}
+
+async function replaceKey(
+  database: IDBDatabase,
+  name: string,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<boolean> {
+  const options = { durability: 'strict' } as const;
+  const transaction = wrap(database).transaction(keyStore, 'readwrite', options);
+  const isAsExpected = (await transaction.store.get(name)) === from;
+  if (isAsExpected) await transaction.store.put(to, name);
+  await transaction.done;
+  return isAsExpected;
 }
 
 async function changeKeys(

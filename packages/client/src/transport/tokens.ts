@@ -14,6 +14,6 @@ export interface Tokens {
    * turned down: it is not handed out again. However many ask at once, in however many tabs, one renewal is made.
    */
   get(refused?: string): Promise<TokenResult>;
-  /** The server has ended this session: the screen locks. */
+  /** The server says that it has ended this session: if that is so, the screen locks. */
   revoked(): void;
 }
