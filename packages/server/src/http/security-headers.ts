@@ -25,8 +25,8 @@ const pagePolicy = {
 } as const;
 
 /** The service worker brings its own policy: it loads its parts and talks to us, nothing else. */
-export const workerPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'";
-export const workerPath = '/sw.js';
+const workerPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'";
+const workerPath = '/sw.js';
 
 const own = '(self)';
 const permissions = {
@@ -59,7 +59,7 @@ const permissions = {
   'xr-spatial-tracking': '()',
 } as const;
 
-export const permissionsPolicy = Object.entries(permissions)
+const permissionsPolicy = Object.entries(permissions)
   .map(([feature, who]) => `${feature}=${who}`)
   .join(', ');
 

@@ -16,7 +16,7 @@ import type { BackOfficePorts } from '../create-back-office.ts';
 import { createServer, type JamzServer, type ServerConfig } from '../create-server.ts';
 import { createSystemPorts } from '../system-ports.ts';
 
-export const cheapPasswords = { memoryKiB: 64, passes: 1 };
+const cheapPasswords = { memoryKiB: 64, passes: 1 };
 export const goodPassword = 'a long enough sentence';
 
 export interface TestServer {
