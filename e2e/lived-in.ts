@@ -186,7 +186,7 @@ export async function liveIn(cast: Cast): Promise<LivedIn> {
       removed: removed.userId,
       pending: pending.userId,
     },
-    canaries: [`canary-${mark}`, sha256(proof)],
+    canaries: [`canary-${mark}`],
   };
 }
 
