@@ -103,6 +103,7 @@ test('the app: page and worker fresh, hashed files for ever, unknown pages are t
 
 test.each([
   '/api/nothing',
+  '/api',
   '/api/',
   '/assets/missing.js',
   '/.secret',

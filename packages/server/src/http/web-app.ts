@@ -29,7 +29,8 @@ export async function addWebApp(app: FastifyInstance, root: string | null): Prom
   return {
     answerPage(request, reply) {
       const path = request.url.split('?', 1)[0] ?? '/';
-      const isPage = request.method === 'GET' && !path.startsWith('/api/') && !hasExtension(path);
+      const isApi = path === '/api' || path.startsWith('/api/');
+      const isPage = request.method === 'GET' && !isApi && !hasExtension(path);
       if (isPage) void reply.sendFile('index.html');
       return isPage;
     },
