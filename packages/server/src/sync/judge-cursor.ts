@@ -2,7 +2,7 @@
 import type { DigestPort } from '@jamz/core';
 import { StoreUnavailableError, type LogStore } from '@jamz/stores';
 import { hash8Of, type CursorCodec } from './cursor.ts';
-import { provenHashAt } from './load-scope.ts';
+import { provenRowAt } from './load-scope.ts';
 import type { ScopeMemory } from './scope-memory.ts';
 
 export type CursorStand =
@@ -50,7 +50,6 @@ async function markAt(
   if (version > head.version) return null;
   // Behind a damaged row nobody knows what stood there: no proof, no answer.
   if (version > memory.head().version) throw new StoreUnavailableError('scope: read only');
-  const hash = await provenHashAt(ports, memory.scope, version);
-  const [row] = await ports.log.read(memory.scope, version - 1, 1);
-  return { hash8: hash8Of(hash), at: row?.at ?? 0 };
+  const row = await provenRowAt(ports, memory.scope, version);
+  return row === null ? null : { hash8: hash8Of(row.hash), at: row.at };
 }

@@ -133,21 +133,23 @@ async function requireSameLog(ports: LoadPorts, memory: ScopeMemory, head: LogHe
   if (own.version === 0) return;
   if (head.version < own.version) throw new ForkedLogError('the log is shorter than it was');
   if (head.version === own.version && head.hash === own.hash) return;
-  if ((await provenHashAt(ports, memory.scope, own.version)) !== own.hash) {
+  if ((await provenRowAt(ports, memory.scope, own.version))?.hash !== own.hash) {
     throw new ForkedLogError('the log is another one');
   }
 }
 
-/** Hash of the commit at this version, '' when there is none; a damaged row is no proof of anything. */
-export async function provenHashAt(
+/** The row at this version when its bytes are what was hashed; a damaged row is no proof of anything. */
+export async function provenRowAt(
   ports: Pick<LoadPorts, 'log' | 'digest'>,
   scope: string,
   version: number,
-): Promise<string> {
+): Promise<StoredCommit | null> {
   const [row] = await ports.log.read(scope, version - 1, 1);
-  if (row === undefined || row.version !== version) return '';
-  decodeRow(ports, row);
-  return row.hash;
+  if (row === undefined || row.version !== version) return null;
+  if (ports.digest.sha256(row.bytes) !== row.hash) {
+    throw new CorruptScopeError(`version ${version}: hash of the bytes`);
+  }
+  return row;
 }
 
 async function isOnLog(ports: LoadPorts, body: CheckpointBody): Promise<boolean> {
