@@ -14,7 +14,8 @@ export const skipWaitingMessage = 'jamz-skip-waiting';
 export function createBrowserAppUpdate(
   /** Undefined where there are no service workers. */
   container: ServiceWorkerContainer | undefined,
-  register: () => Promise<ServiceWorkerRegistration>,
+  /** Undefined when none is wanted. */
+  register: (() => Promise<ServiceWorkerRegistration>) | undefined,
 ): BrowserAppUpdate {
   const listeners = new Set<() => void>();
   let waiting: ServiceWorker | null = null;
@@ -51,7 +52,7 @@ export function createBrowserAppUpdate(
     tell();
   };
 
-  if (container !== undefined) {
+  if (container !== undefined && register !== undefined) {
     container.addEventListener('controllerchange', takenOver);
     // Without a worker the app works all the same, but for a start without a network.
     register().then(follow, () => {});

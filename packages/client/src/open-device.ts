@@ -6,7 +6,7 @@ import { createBrowserAppUpdate } from './browser-app-update.ts';
 import { createBrowserAuth } from './browser-auth.ts';
 import { createBrowserClient } from './browser-client.ts';
 import { createBrowserHints } from './browser-hints.ts';
-import { createBrowserUnsentCount, type UnsentCount } from './browser-unsent-count.ts';
+import { createBrowserUnsent, type BrowserUnsent } from './browser-unsent.ts';
 import { askToPersist, askToWake } from './browser-wake.ts';
 import type { Client } from './client.ts';
 import type { Device, DeviceTrouble, Preferences } from './device.ts';
@@ -39,8 +39,6 @@ const hintName = 'last-name';
 /** Returns at once; `auth.state()` is `starting` until the device's storage has been read. */
 export function openDevice(options: DeviceOptions = {}): Device {
   const watch = createWatch();
-  const unsent = createBrowserUnsentCount(document);
-  const unsentAtStart = unsent.read();
   const storages = browserStorages();
   const drafts = createBrowserDrafts(storages.session);
   const container = 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
@@ -55,6 +53,12 @@ export function openDevice(options: DeviceOptions = {}): Device {
     key: browser.preferencesKey,
   });
   const hints = createBrowserHints();
+  const unsent = createBrowserUnsent({
+    cookies: document,
+    timers: createSystemTimers(),
+    hints,
+    wake: () => void askToWake(container),
+  });
   const tab = createTab({
     changed: watch.tell,
     open: (person) =>
@@ -62,30 +66,24 @@ export function openDevice(options: DeviceOptions = {}): Device {
         transport: openDoor(call, person.tokens),
         hints,
         persist: async () => (await askToPersist(navigator.storage)) === true,
-        onUnsent: (count) => {
-          unsent.write(count);
-          if (count > 0) void askToWake(container);
-        },
+        onUnsent: (count) => unsent.set(count),
         onSignedOut: () => void auth.look(),
       }),
   });
   const follow = (): void => {
     tab.follow(auth);
-    followState(auth.state(), { watch, preferences, drafts, unsent, unsentAtStart });
+    followState(auth.state(), { watch, preferences, drafts, unsent });
   };
   const unfollow = auth.subscribe(follow);
   const unhint = hints.onChange((hint) => {
     // A tab that was frozen has missed whatever was said meanwhile.
     if (hint === 'visible') void auth.look();
   });
+  void preferences.load();
   void auth.start().then(() => {
     if (!browser.isStored()) watch.setTrouble('memory');
-    return preferences.load();
   });
-  const update = createBrowserAppUpdate(
-    options.registerWorker === undefined ? undefined : container,
-    options.registerWorker ?? (() => Promise.reject(new Error('no worker wanted'))),
-  );
+  const update = createBrowserAppUpdate(container, options.registerWorker);
 
   return {
     auth,
@@ -97,10 +95,11 @@ export function openDevice(options: DeviceOptions = {}): Device {
     client: tab.client,
     subscribe: watch.subscribe,
     trouble: watch.trouble,
-    lostChanges: () => (watch.trouble() === 'evicted' ? unsentAtStart : null),
+    lostChanges: () => (watch.trouble() === 'evicted' ? unsent.atStart : null),
     close: async () => {
       unfollow();
       unhint();
+      unsent.close();
       hints.close();
       update.close();
       await tab.close();
@@ -121,9 +120,7 @@ interface Surroundings {
   readonly watch: Watch;
   readonly preferences: Preferences;
   readonly drafts: BrowserDrafts;
-  readonly unsent: UnsentCount;
-  /** What the cookie said before this tab began. */
-  readonly unsentAtStart: number | null;
+  readonly unsent: BrowserUnsent;
 }
 
 /** What is kept beside the storage of the person follows who is signed in. */
@@ -131,7 +128,7 @@ function followState(state: AuthState, around: Surroundings): void {
   const { watch, preferences, drafts, unsent } = around;
   if (state.phase === 'signed-in') {
     preferences.set(hintName, state.displayName);
-    if (unsent.read() === null) unsent.write(0);
+    if (unsent.count() === null) unsent.set(0);
     watch.clearTrouble('evicted');
   }
   if (state.phase !== 'signed-out') return;
@@ -139,12 +136,12 @@ function followState(state: AuthState, around: Surroundings): void {
   if (state.why === 'left') drafts.clear();
   const { kept } = state;
   // Somebody was at home here, nobody left, and nothing is there: the browser has taken the storage (D15).
-  if (state.why === null && around.unsentAtStart !== null && kept.length === 0) {
+  if (state.why === null && unsent.atStart !== null && kept.length === 0) {
     watch.setTrouble('evicted');
     return;
   }
   const count = kept.reduce((sum, one) => sum + (one.unsent ?? 0), 0);
-  unsent.write(kept.length === 0 ? null : count);
+  unsent.set(kept.length === 0 ? null : count);
 }
 
 interface Tab {

@@ -6,7 +6,8 @@ import { ok, type AppError, type Result, type UserId } from '@jamz/core';
 import type { StoreFailure } from '../storage/device-store.ts';
 import { readSession } from '../storage/session-record.ts';
 import type { AuthPorts, OpenPerson } from './auth-ports.ts';
-import type { AuthState, UnsentWork } from './auth-state.ts';
+import type { AuthState, KeptWork, UnsentWork } from './auth-state.ts';
+import type { DeviceRecord } from './device-record.ts';
 import { createMoves, finishLeaving, tellLogouts } from './person-moves.ts';
 import { readSecrets, type PersonSecrets } from './person-secrets.ts';
 import { createTokenKeeper } from './token-keeper.ts';
@@ -60,7 +61,7 @@ export function createPersonRoom(ports: AuthPorts): PersonRoom {
       return;
     }
     const why = state.phase === 'signed-in' ? 'left' : keptReason(state);
-    show({ phase: 'signed-out', why, kept: record.kept }, null);
+    show({ phase: 'signed-out', why, kept: keptIn(record) }, null);
   };
 
   const look = (): Promise<void> => {
@@ -145,3 +146,10 @@ function toSignedIn(person: OpenPerson): AuthState {
 
 const keptReason = (state: AuthState): 'left' | null =>
   state.phase === 'signed-out' ? state.why : null;
+
+/** Who is just leaving is among them: how much they keep is not counted yet. */
+function keptIn({ kept, leaving }: DeviceRecord): readonly KeptWork[] {
+  const known = new Set(kept.map(({ userId }) => userId));
+  const uncounted = leaving.filter((userId) => !known.has(userId));
+  return [...kept, ...uncounted.map((userId) => ({ userId, unsent: null }))];
+}

@@ -64,13 +64,8 @@ export function createTokenKeeper(
     if (await store({ ...secrets.session, needsSignIn: why })) ports.onChange();
   };
 
-  /** What can be answered without the network; null when only a renewal helps. */
-  const held = (refused: string | undefined): TokenResult | null => {
-    const { session } = secrets;
-    if (session.needsSignIn !== 'no') return { end: 'sign-in' };
-    const isFresh = session.accessToken !== refused && ports.clock.now() < session.renewAt;
-    return isFresh ? { end: 'token', token: session.accessToken } : null;
-  };
+  const held = (refused: string | undefined): TokenResult | null =>
+    readyToken(secrets.session, { refused, now: ports.clock.now() });
 
   const renew = async (refused: string | undefined): Promise<TokenResult> => {
     if (!(await reload())) return { end: 'sign-in' };
@@ -117,4 +112,14 @@ export function createTokenKeeper(
     },
     revoked: () => void ports.exclusively('jamz-refresh', look),
   };
+}
+
+/** What can be answered without the network; null when only a renewal helps. */
+function readyToken(
+  session: StoredSession,
+  { refused, now }: { readonly refused: string | undefined; readonly now: number },
+): TokenResult | null {
+  if (session.needsSignIn !== 'no') return { end: 'sign-in' };
+  const isFresh = session.accessToken !== refused && now < session.renewAt;
+  return isFresh ? { end: 'token', token: session.accessToken } : null;
 }

@@ -3,6 +3,7 @@
  * from memory; sealing is asynchronous, so writing follows a moment later and the newest state wins.
  */
 import type { Preferences } from '../device.ts';
+import type { Sealer } from './sealer.ts';
 import { createWebCryptoSealer } from './sealed-with-web-crypto.ts';
 
 /** The part of `Storage` that is needed. */
@@ -36,10 +37,18 @@ export function createSealedLocalStorage(ports: {
     for (const listener of listeners) listener();
   };
 
+  /** Null where this browser keeps no keys: choices then last as long as the tab. */
+  const openSealer = async (): Promise<Sealer | null> => {
+    try {
+      return createWebCryptoSealer(await ports.key());
+    } catch {
+      return null;
+    }
+  };
+
   const store = async (): Promise<void> => {
-    const sealer = createWebCryptoSealer(await ports.key());
-    const sealed = await sealer.seal(JSON.stringify([...values]), context);
-    writeItem(ports.storage, sealed);
+    const sealed = await (await openSealer())?.seal(JSON.stringify([...values]), context);
+    if (sealed !== undefined) writeItem(ports.storage, sealed);
   };
 
   return {
@@ -51,7 +60,7 @@ export function createSealedLocalStorage(ports: {
       if (value === null) next.delete(name);
       else next.set(name, value);
       values = next;
-      writing = writing.then(store, store);
+      writing = writing.then(store);
       tell();
     },
     subscribe: (listener) => {
@@ -61,13 +70,13 @@ export function createSealedLocalStorage(ports: {
     load: async () => {
       const sealed = readItem(ports.storage);
       if (sealed === null) return;
-      const text = await createWebCryptoSealer(await ports.key()).open(sealed, context);
-      const found = text === null ? [] : parsePairs(text);
+      const text = await (await openSealer())?.open(sealed, context);
+      const found = text === null || text === undefined ? [] : parsePairs(text);
       const kept = [...values].filter(([name]) => touched.has(name));
       values = new Map([...found.filter(([name]) => !touched.has(name)), ...kept]);
       tell();
     },
-    settled: () => writing.catch(() => {}),
+    settled: () => writing,
   };
 }
 
