@@ -52,7 +52,9 @@ export function answerScope(
   if (context.model.mayRead(memory.state, scope, userId)) {
     return { ...decided, version: memory.head().version, ...pull(context, memory, asked) };
   }
-  if (context.model.hasHistory(memory.state, scope, userId)) {
+  // A cursor beside this log comes from a lost tail that may have let him in again: his device is the last backup of
+  // it, and only a removal that it could have seen purges (EN40).
+  if (asked.stand.is !== 'off' && context.model.hasHistory(memory.state, scope, userId)) {
     const { version } = memory.head();
     return { ...decided, version, more: false, revoked: cursorAt(context, memory) };
   }

@@ -7,7 +7,7 @@ import { createClockGuard } from './clock-guard.ts';
 import { createCursorCodec } from './cursor.ts';
 import { newestAtIn } from './newest-at.ts';
 import { openRelay, type Relay } from './relay.ts';
-import type { ActorPorts } from './scope-actor.ts';
+import type { ActorPorts } from './scope-turn.ts';
 import type { ScopeMemory } from './scope-memory.ts';
 import { createScopeRegistry, type ScopeRegistry } from './scope-registry.ts';
 import type { SyncOptions, SyncPorts, SyncService } from './sync-service.ts';

@@ -1,7 +1,7 @@
 /** A mutation of the server itself: the relay's lanes and an operator's commands (EN15). */
 import { nextStamp, runMutation, type PushResult } from '@jamz/core';
 import type { BatchItem, ItemStep, PreparedMutation } from './batch-item.ts';
-import { recordsWritten } from './decide-push.ts';
+import { recordsWritten } from './judge-mutation.ts';
 import { ownerRefusal, ownersOfRecord } from './owner-rules.ts';
 import { absorb, knownOf, record, type BatchRun } from './batch-run.ts';
 

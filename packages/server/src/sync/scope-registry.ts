@@ -1,6 +1,7 @@
 /** The actors of this process: made when a scope is asked for, let go when they are idle. */
 import type { Scope } from '@jamz/core';
-import { createScopeActor, type ActorPorts, type ScopeActor } from './scope-actor.ts';
+import { createScopeActor, type ScopeActor } from './scope-actor.ts';
+import type { ActorPorts } from './scope-turn.ts';
 import { timelinesScope } from './timelines.ts';
 
 export interface ScopeRegistry {

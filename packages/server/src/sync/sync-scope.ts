@@ -8,16 +8,14 @@ import {
   type ScopeAnswer,
   type ScopeRequest,
 } from '@jamz/core';
-import { AppendUnknownError, StoreUnavailableError } from '@jamz/stores';
 import { answerScope, type AnswerContext } from './answer-scope.ts';
 import type { BatchItem } from './batch-item.ts';
-import { FencedError } from './commit-batch.ts';
 import type { CursorCodec } from './cursor.ts';
 import { judgeCursor, type CursorPorts, type CursorStand } from './judge-cursor.ts';
 import { ForkedLogError } from './load-scope.ts';
-import { CorruptScopeError } from './open-records.ts';
 import { preparePushes, type PreparePorts } from './prepare-item.ts';
 import type { ScopeActor } from './scope-actor.ts';
+import { isAway } from './scope-turn.ts';
 import { timelinesScope } from './timelines.ts';
 
 export interface ScopeSyncPorts extends CursorPorts, PreparePorts {
@@ -59,13 +57,6 @@ export async function syncScope(ports: ScopeSyncPorts, call: ScopeCall): Promise
     return { scope, code, retryAfterMs };
   }
 }
-
-/** Known troubles of store, keys and log; anything else is a fault of ours. */
-const isAway = (reason: unknown): boolean =>
-  reason instanceof StoreUnavailableError ||
-  reason instanceof AppendUnknownError ||
-  reason instanceof CorruptScopeError ||
-  reason instanceof FencedError;
 
 function ask(ports: ScopeSyncPorts, call: ScopeCall): Promise<ScopeAnswer> {
   const { person, request } = call;

@@ -242,6 +242,22 @@ test('[EN41] a right that was taken on this timeline is refused, not waited for'
   expect(endsOf(await ben.push(service, [again]))).toEqual(['rejected:member_removed']);
 });
 
+test('[EN40] who was let in again in the lost tail is not purged by his older removal', async () => {
+  const { world, service, ann, ben } = await openRoom();
+  const early = cursorOf(await ben.push(service, []));
+  await ann.push(service, [ann.mutation(2, 'kick', { userId: 'ben' })]);
+  let cursor = early;
+  const restarted = await loseTail(world, async () => {
+    const again = ben.mutation(2, 'join', { name: 'Ben', code: 'open' });
+    cursor = cursorOf(await ben.push(service, [again]));
+  });
+  await ben.ask(restarted, [{ scope: room, cursor, push: [] }]);
+  await ann.ask(restarted, []);
+  await ann.push(restarted, [write(ann, 3, 'a')]);
+  expect(await ben.push(restarted, [], { cursor })).toEqual({ scope: room, code: 'not_found' });
+  expect(await ben.push(restarted, [], { cursor: early })).toHaveProperty('revoked');
+});
+
 test('[EN40] timelines begun by another process are known before anything is answered', async () => {
   const { world, service, ann, ben } = await openRoom();
   const other = await world.serve();
