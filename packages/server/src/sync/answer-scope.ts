@@ -86,7 +86,7 @@ function answerStranger(
   return { results, version: 0, more: false, ...pulled };
 }
 
-export function cursorAt(
+function cursorAt(
   { cursors, timeline }: Pick<AnswerContext, 'cursors' | 'timeline'>,
   memory: ScopeMemory,
 ): Cursor {

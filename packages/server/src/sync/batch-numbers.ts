@@ -10,7 +10,7 @@ export interface HeldRefusal {
   readonly to: number;
 }
 
-export const clientKey = (userId: string, clientId: string): string => `${userId} ${clientId}`;
+const clientKey = (userId: string, clientId: string): string => `${userId} ${clientId}`;
 
 interface WorkingClient extends NumbersSoFar {
   readonly userId: string;

@@ -20,7 +20,7 @@ import {
 } from '@jamz/core';
 
 const count = z.int().check(z.nonnegative());
-export const sealedRecordSchema = z.strictObject({
+const sealedRecordSchema = z.strictObject({
   clear: z.record(z.string(), z.json()),
   boxes: z.array(boxSchema),
 });
@@ -37,7 +37,7 @@ export const sealedTombstoneSchema = z.strictObject({
   at: count,
   value: z.nullable(sealedRecordSchema),
 });
-export const seqRangeSchema = z.strictObject({
+const seqRangeSchema = z.strictObject({
   userId: z.string(),
   clientId: z.string(),
   from: z.int().check(z.positive()),

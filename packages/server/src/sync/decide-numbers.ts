@@ -71,7 +71,7 @@ export function decideNumber(
 }
 
 /** A `closed: waiting` mutation is issued again later under its own id (EN6, EN41). */
-export const leavesIdFree = (entry: Pick<EntryIndex, 'end' | 'close'>): boolean =>
+const leavesIdFree = (entry: Pick<EntryIndex, 'end' | 'close'>): boolean =>
   entry.end === 'closed' && entry.close === 'waiting';
 
 /** Only a client without any number in this log may begin above 1 (EN5). */

@@ -15,7 +15,7 @@ import type { BatchItem } from './batch-item.ts';
 import { prepareMutation } from './prepare-item.ts';
 import type { ScopeActor } from './scope-actor.ts';
 
-export const systemPerson: Person = {
+const systemPerson: Person = {
   userId: userIdSchema.parse('system'),
   operator: true,
   system: true,

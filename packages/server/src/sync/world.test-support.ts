@@ -130,7 +130,7 @@ export interface WorldOptions {
   readonly wrapLog?: (log: LogStore) => LogStore;
 }
 
-export const people = ['ann', 'ben', 'cat', 'dan', 'eve', 'system'] as const;
+const people = ['ann', 'ben', 'cat', 'dan', 'eve', 'system'] as const;
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const clock = createHandClock();
