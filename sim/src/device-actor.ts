@@ -1,6 +1,6 @@
 /** A person's device: a disk that outlives its tabs, tabs that are opened and killed, a link that comes and goes. */
-import { createMemoryDisk, type Client, type MemoryDisk } from '@jamz/client';
-import type { Person, Scope } from '@jamz/core';
+import { createMemoryDisk, type Client, type MemoryDisk, type Session } from '@jamz/client';
+import type { Person, Scope, SyncRequest } from '@jamz/core';
 import { createSimBrowser, createSimHints } from './device-ports.ts';
 import { openClient, type TabNet, type TabPorts } from './open-client.ts';
 import type { Chance } from './random.ts';
@@ -13,6 +13,7 @@ export interface TabActor {
   readonly client: Client;
   readonly transport: SimTransport;
   readonly process: Process;
+  readonly session: Session;
 }
 
 export interface DeviceActor {
@@ -21,6 +22,8 @@ export interface DeviceActor {
   /** Tabs that are alive and have opened. */
   tabs(): readonly TabActor[];
   openTab(): void;
+  /** Signs in anew in a fresh tab, while the others do not know it yet. */
+  signInAgain(): void;
   killTab(tab: TabActor): void;
   /** All tabs die at once; with them, sometimes, what the disk had not written for good. */
   crash(losePower: boolean): void;
@@ -28,6 +31,8 @@ export interface DeviceActor {
   setLink(link: Link): void;
   jumpClock(ms: number): void;
   watch(scope: Scope): void;
+  /** False once a newer session of this profile has begun. */
+  isCurrent(tab: TabActor): boolean;
   /** Virtual moment of the last word any of its tabs had from a server. */
   heardAt(): number;
   /** Stands in a list where the person sees it: problems or waiting. */
@@ -54,7 +59,8 @@ export function createDeviceActor(
     name,
     person,
     tabs: room.tabs,
-    openTab: () => room.open(() => wallOffset),
+    openTab: () => room.open(() => wallOffset, false),
+    signInAgain: () => room.open(() => wallOffset, true),
     killTab(tab) {
       world.happened('tab killed', tab.name);
       room.bury(tab);
@@ -77,6 +83,7 @@ export function createDeviceActor(
       world.happened('device clock jumped', `${name} ${ms}`);
       wallOffset += ms;
     },
+    isCurrent: room.isCurrent,
     watch: room.watch,
     heardAt: room.heardAt,
     isListed: (id) =>
@@ -110,7 +117,8 @@ function diskFault(
 
 interface TabRoom {
   tabs(): readonly TabActor[];
-  open(wallOffset: () => number): void;
+  isCurrent(tab: TabActor): boolean;
+  open(wallOffset: () => number, signsIn: boolean): void;
   bury(tab: TabActor): void;
   watch(scope: Scope): void;
   heardAt(): number;
@@ -121,6 +129,7 @@ function createTabRoom(ports: TabPorts, disk: MemoryDisk): TabRoom {
   const watched = new Set<Scope>();
   let tabs: TabActor[] = [];
   let opened = 0;
+  let newest = 0;
   let heardBefore = Number.NEGATIVE_INFINITY;
 
   const bury = (tab: TabActor): void => {
@@ -132,8 +141,9 @@ function createTabRoom(ports: TabPorts, disk: MemoryDisk): TabRoom {
   };
   return {
     tabs: () => tabs,
+    isCurrent: (tab) => tab.session.generation === newest,
     bury,
-    open(wallOffset) {
+    open(wallOffset, signsIn) {
       opened += 1;
       const process = createProcess(world.time, wallOffset);
       const tabName = `${name}.${opened}`;
@@ -143,8 +153,11 @@ function createTabRoom(ports: TabPorts, disk: MemoryDisk): TabRoom {
         process.kill();
         browser.died(process);
       };
-      void openClient(ports, { disk: disk.open(), process, tabName, die }).then((tab) => {
+      const forget = (request: SyncRequest): void => forgetRows(disk, request);
+      const made = { disk: disk.open(), process, tabName, die, signsIn, forget };
+      void openClient(ports, made).then((tab) => {
         if (!process.isAlive() || tab === null) return;
+        newest = Math.max(newest, tab.session.generation);
         if (tabs.length > 0) world.happened('second tab opened', tabName);
         tabs.push(tab);
         for (const scope of watched) tab.client.watch(scope);
@@ -156,4 +169,15 @@ function createTabRoom(ports: TabPorts, disk: MemoryDisk): TabRoom {
     },
     heardAt: () => Math.max(heardBefore, ...tabs.map((tab) => tab.transport.heardAt())),
   };
+}
+
+/** A planted bug: rows are taken for done as soon as they are on their way. */
+function forgetRows(disk: MemoryDisk, request: SyncRequest): void {
+  const ids = new Set(request.scopes.flatMap(({ push }) => push.map(({ id }) => id)));
+  for (const chunk of disk.dump('outbox')) {
+    const { scope, clientId, from, ids: held } = chunk as Record<string, unknown>;
+    if (typeof scope !== 'string' || typeof clientId !== 'string') continue;
+    if (typeof from !== 'number' || !Array.isArray(held)) continue;
+    if (held.some((id) => ids.has(id))) disk.plant('outbox', [scope, clientId, from], undefined);
+  }
 }

@@ -24,6 +24,8 @@ export interface FaultRates {
   readonly tabDiesInTransaction: number;
   readonly storeDelayMsMax: number;
   readonly verifyAway: number;
+  /** Per step of the script: signing in again while other tabs stand open. */
+  readonly signIn: number;
   /** Constants of the seed. */
   readonly tabsPerDeviceMax: number;
   readonly socketShare: number;
@@ -50,6 +52,7 @@ export const noFaults: FaultRates = {
   tabDiesInTransaction: 0,
   storeDelayMsMax: 5,
   verifyAway: 0,
+  signIn: 0,
   tabsPerDeviceMax: 1,
   socketShare: 0.5,
   clockOffsetMsMax: 0,
@@ -76,8 +79,9 @@ export function drawFaultRates(chance: Chance): FaultRates {
     appendUnknown: rate(0.1),
     deviceStore: rate(0.02),
     tabDiesInTransaction: rate(0.002),
-    storeDelayMsMax: chance.pick([0, 5, 50]),
+    storeDelayMsMax: chance.pick([0, 5, 50, 400]),
     verifyAway: rate(0.3),
+    signIn: rate(0.005),
     tabsPerDeviceMax: chance.pick([1, 2, 2]),
     socketShare: chance.pick([0, 0.5, 1]),
     clockOffsetMsMax: chance.pick([0, 1_000, 600_000, 86_400_000]),

@@ -155,25 +155,25 @@ function checkOrder({ scope, ends }: FoldedScope): void {
 }
 
 /** I1 and I17: what a person did and the device took ended once, or lies in a list where the person sees it. */
-function checkDeed(stage: Stage, folded: ReadonlyMap<string, FoldedScope>, deed: Deed): void {
-  const { world, devices } = stage;
+function checkDeed(
+  { devices, play }: Stage,
+  folded: ReadonlyMap<string, FoldedScope>,
+  deed: Deed,
+): void {
   const ends = (folded.get(deed.scope)?.ends ?? []).filter(
     ({ id, userId, close }) => id === deed.id && userId === deed.userId && close !== 'waiting',
   );
   const device = devices.find(({ name }) => name === deed.device);
   const isShown = device?.isListed(deed.id) ?? false;
+  const { told, isDiscarded } = deed;
   const what = `${deed.name} ${deed.id} of ${deed.device} in ${deed.scope}`;
-  const told =
-    deed.told === null ? 'never answered' : `told ${deed.told.end} on ${deed.told.timeline}`;
-  demand(
-    ends.length > 0 || isShown || deed.isDiscarded || isRefusal(deed),
-    `I17 one end: ${what} is nowhere, ${told}`,
-  );
-  if (deed.told === null || !hadEffect(deed.told.end)) return;
+  const answer = told === null ? 'never answered' : `told ${told.end} on ${told.timeline}`;
+  demand(ends.length > 0 || isShown || isDiscarded, `I17 one end: ${what} is nowhere, ${answer}`);
+  const isLost = ends.some(({ close }) => close === 'lost');
+  demand(!isLost, `I1 durable: ${what} was closed as lost although the device held it, ${answer}`);
+  const isParked = told?.end === 'parked' || ends.some(({ end }) => end === 'parked');
+  demand(!isParked || play.mayPark.includes(deed.name), `I17 one end: ${what} was parked`);
+  if (told === null || !hadEffect(told.end)) return;
   const isKept = ends.some(({ end }) => hadEffect(end)) || isShown;
-  demand(isKept, `I1 durable: ${what} was ${told}, the log says ${ends[0]?.end ?? 'nothing'}`);
-  void world;
+  demand(isKept, `I1 durable: ${what} was ${answer}, the log says ${ends[0]?.end ?? 'nothing'}`);
 }
-
-/** Refusals of strangers and of former members leave no entry; the device was told and lists the problem. */
-const isRefusal = (deed: Deed): boolean => deed.told?.end === 'rejected' && deed.isDiscarded;

@@ -7,14 +7,15 @@ import {
   type MemoryTab,
   type Session,
 } from '@jamz/client';
-import type { Person } from '@jamz/core';
+import type { Person, SyncRequest } from '@jamz/core';
 import type { TabActor } from './device-actor.ts';
 import { simSealer, type SimBrowser, type SimHints } from './device-ports.ts';
+import { plantInDevice } from './planted-bugs.ts';
 import type { Play } from './play.ts';
 import { createSimIds, type Chance } from './random.ts';
 import type { ServerActor } from './server-actor.ts';
 import type { Process } from './virtual-time.ts';
-import { createTabTransport, type Link, type WireWatch } from './wire.ts';
+import { createTabTransport, type Link, type SimTransport, type WireWatch } from './wire.ts';
 import { userScope, type World } from './world.ts';
 
 export interface TabNet {
@@ -40,17 +41,29 @@ interface NewTab {
   readonly process: Process;
   readonly tabName: string;
   readonly die: () => void;
+  /** Begins a new session of the same person; tabs of the one before must fall silent. */
+  readonly signsIn: boolean;
+  /** Takes the rows of a request off the disk (a planted bug). */
+  readonly forget: (request: SyncRequest) => void;
 }
 
 /** Null when the disk refused the session. */
 export async function openClient(ports: TabPorts, tab: NewTab): Promise<TabActor | null> {
   const { world, net, name, person, chance, browser, link, hints } = ports;
   const { process, tabName } = tab;
-  const store = mortal(ports, tab);
   const place = { name: tabName, device: name, person, process, link };
-  const transport = createTabTransport(world, net, place);
-  const session = await sessionOf(store, person);
+  const wire = createTabTransport(world, net, place);
+  const mortalStore = mortal(ports, tab);
+  const session = await sessionOf(mortalStore, person, tab.signsIn);
   if (session === null) return null;
+  const store = plantInDevice(world, mortalStore, session);
+  const transport: SimTransport = {
+    ...wire,
+    exchange(request) {
+      if (world.bugs.has('row dropped on send')) tab.forget(request);
+      return wire.exchange(request);
+    },
+  };
   const client = createClient(
     {
       store,
@@ -72,7 +85,7 @@ export async function openClient(ports: TabPorts, tab: NewTab): Promise<TabActor
       followedScopes: net.play.followed,
     },
   );
-  return { name: tabName, client, transport, process };
+  return { name: tabName, client, transport, process, session };
 }
 
 /** The tab may die in the middle of any transaction: before it took effect, or before it heard that it had. */
@@ -97,9 +110,13 @@ function mortal({ world, chance, name }: TabPorts, { disk, die }: NewTab): Devic
 }
 
 /** The session of this profile goes on; only another person's sign-in begins a new one. */
-async function sessionOf(store: DeviceStore, person: Person): Promise<Session | null> {
+async function sessionOf(
+  store: DeviceStore,
+  person: Person,
+  isNew: boolean,
+): Promise<Session | null> {
   const found = await readSession(store);
-  if (found.ok && found.value?.active === true && found.value.userId === person.userId) {
+  if (!isNew && found.ok && found.value?.active === true && found.value.userId === person.userId) {
     return { userId: person.userId, generation: found.value.generation };
   }
   const started = await startSession(store, person.userId);

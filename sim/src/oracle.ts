@@ -2,6 +2,7 @@
 import {
   canonicalJson,
   createScopeState,
+  erasedMark,
   openRecord,
   type Commit,
   type Entity,
@@ -197,12 +198,12 @@ function applyImages(world: World, state: ScopeState, commit: Commit): void {
   const open = (kind: string, id: string, sealed: SealedRecord): Entity['value'] => {
     const fields = model.kinds[kind]?.fields;
     demand(fields !== undefined, `I5 kind: ${scope} ${kind}`);
-    return openRecord(
-      fields,
-      sealed,
-      { scope, kind, id, author: '' },
-      allKeys(world),
-    ) as Entity['value'];
+    const place = { scope, kind, id, author: '' };
+    const value = openRecord(fields, sealed, place, allKeys(world)) as Entity['value'];
+    // Nobody is erased in these worlds: every sealed field is there.
+    const isWhole = Object.values(value).every((field) => field !== erasedMark);
+    demand(isWhole, `EN43 erased: ${scope} ${kind}/${id}`);
+    return value;
   };
   for (const put of commit.puts) {
     const { kind, id } = put;

@@ -15,10 +15,12 @@ export async function act(
 ): Promise<void> {
   const { scope, name, args } = wish;
   world.ledger.tried(wish);
+  const wasCurrent = device.isCurrent(tab);
   const result = await tab.client.mutate(scope, name, args);
   const end = result.ok ? result.value.id : result.error.code;
   world.trace.note('op', `${tab.name} ${name} ${scope} ${end}`);
   if (!result.ok) return;
+  demand(wasCurrent, `EN24 session: ${tab.name} wrote although its session had ended`);
   const { id, seq } = result.value;
   const who = { userId: device.person.userId, device: device.name, bornAt: world.time.now() };
   const deed: Deed = { id, seq, scope, name, args, ...who, isDiscarded: false, told: null };

@@ -27,6 +27,8 @@ export interface Play {
   readonly models: { readonly server: Model; readonly device: Model };
   /** Scopes that people will meet in; they come into being by somebody's mutation. */
   rooms(world: Pick<World, 'digest'>, users: readonly UserId[], count: number): readonly Scope[];
+  /** Mutations that may end parked: they throw, are unknown to the server, or need what can be away. */
+  readonly mayPark: readonly string[];
   /** A mutation of the server with which a person begins; null when there is none. */
   begin(userId: UserId): Operation | null;
   /** What a person does first: founds his rooms and takes others in. */

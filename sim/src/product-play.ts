@@ -134,6 +134,7 @@ export const productPlay: Play = {
     Array.from({ length: count }, (_, n) =>
       groupScope(groupIdFrom(creatorOf(users, n), saltOf(n), sha256)),
     ),
+  mayPark: [],
   begin: (userId) => ({
     scope: userScope(userId),
     name: 'profile.begin',

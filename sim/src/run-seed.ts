@@ -176,7 +176,7 @@ async function doSomething(stage: Stage, chance: Chance): Promise<void> {
   const tabs = device.tabs();
   if (tabs.length === 0) return;
   const tab = chance.pick(tabs);
-  checkTab(stage, device, tab);
+  if (device.isCurrent(tab)) checkTab(stage, device, tab);
   if (chance.is(0.06)) void tidy(world, tab, chance).catch(world.failed);
   else {
     const burst = chance.is(0.15) ? chance.between(2, 6) : 1;
@@ -240,6 +240,13 @@ function breakDevice(
   }
   if (device.tabs().length === 0 && chance.is(0.2)) device.openTab();
   if (tabs.length > 0 && tabs.length < rates.tabsPerDeviceMax && chance.is(0.02)) device.openTab();
+  if (tabs.length > 0 && chance.is(rates.signIn)) {
+    world.happened('tab outlived its session', device.name);
+    device.signInAgain();
+    later(() => {
+      for (const tab of device.tabs()) if (!device.isCurrent(tab)) device.killTab(tab);
+    });
+  }
   if (chance.is(rates.clockJump)) device.jumpClock(chance.between(-3_600_000, 3_600_000));
 }
 
@@ -258,6 +265,7 @@ async function heal({ world, servers, devices }: Stage): Promise<void> {
   for (const server of servers) server.start();
   for (const device of devices) {
     device.setLink('up');
+    for (const tab of device.tabs()) if (!device.isCurrent(tab)) device.killTab(tab);
     if (device.tabs().length === 0) device.openTab();
   }
   // What was under way when the world healed arrives, then the last request without an answer runs out.

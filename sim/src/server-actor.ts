@@ -108,6 +108,7 @@ async function openService(world: World, process: Process, chance: Chance): Prom
       verify,
       alarm(alarm, detail) {
         world.alarms.push(alarm);
+        if (alarm === 'timeline_begun') world.happened('timeline begun after a lost tail');
         world.trace.note('alarm', `${alarm} ${JSON.stringify(detail)}`);
       },
     },

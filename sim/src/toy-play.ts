@@ -93,6 +93,7 @@ export const toyPlay: Play = {
   name: 'toy',
   models: { server: toyModel, device: toyModelOfDevice },
   rooms: (_world, _users, count) => ['toy:r1', 'toy:r2', 'toy:r3'].slice(0, count) as Scope[],
+  mayPark: ['fuse.touch', 'note.future', 'note.checked'],
   begin: () => null,
   opening: (chance, cast, userId) =>
     cast.rooms

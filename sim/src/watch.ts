@@ -21,7 +21,10 @@ export function createWireWatch(world: World, oracle: Oracle): WireWatch {
       }
     },
     arrived: () => headsNow(oracle),
-    left: (place, response, arrived) => checkIsolation(oracle, place, response, arrived as Heads),
+    left(place, request, { response, arrived }) {
+      checkIsolation(oracle, place, response, arrived as Heads);
+      noteReoffers(world, request, response, arrived as Heads);
+    },
     answered(_place, { request, response }) {
       for (const [n, answer] of response.scopes.entries()) {
         noteAnswer(world, pushed, { answer, asked: request.scopes[n], request, response });
@@ -29,8 +32,10 @@ export function createWireWatch(world: World, oracle: Oracle): WireWatch {
     },
     hinted(place, event) {
       if (!('patch' in event) || event.patch === undefined) return;
-      const readers = oracle.fold().get(event.scope)?.readersAt ?? [];
-      const isReader = readers.some((set) => set.has(place.person.userId));
+      // Sound as long as the log still has that version: an older copy may lie there by now.
+      const version = Number(event.to.split('.')[1]);
+      const readers = oracle.fold().get(event.scope)?.readersAt[version];
+      const isReader = readers?.has(place.person.userId) ?? true;
       demand(isReader, `I8 isolation: ${place.name} was sent a patch of ${event.scope}`);
     },
   };
@@ -72,10 +77,9 @@ interface Noted {
 }
 
 function noteAnswer(world: World, pushed: Set<string>, noted: Noted): void {
-  const { answer, asked, response } = noted;
+  const { answer, asked, request, response } = noted;
   if ('code' in answer) return;
   const timeline = response.timelines.at(-1)?.n ?? 0;
-  if (answer.expected !== undefined) world.happened('gap answered', answer.scope);
   if ('revoked' in answer) world.happened('scope revoked', answer.scope);
   if ('reset' in answer && answer.reset.after !== '') world.happened('reset in several pages');
   const count = asked?.push.length ?? 0;
@@ -92,9 +96,36 @@ function noteAnswer(world: World, pushed: Set<string>, noted: Noted): void {
     if (result.end === 'rejected') world.happened('mutation rejected', result.code);
     if (result.end === 'parked') world.happened('mutation parked', result.code);
     if (result.end === 'merged') world.happened('mutation merged');
-    const re = asked?.push.find((row) => row.id === result.id && !isClose(row) && row.re === true);
-    if (re !== undefined && result.end === 'applied') world.happened('re-offered mutation applied');
+    noteStranger(world, answer.scope, request.clientId, result);
     world.ledger.told(result.id, result, timeline);
+  }
+}
+
+/** Refused without a trace in the log, and let in later under a higher number (EN5). */
+function noteStranger(world: World, scope: string, clientId: string, outcome: Outcome): void {
+  const key = `${scope} ${clientId}`;
+  if (outcome.version === 0) world.strangers.add(key);
+  else if (outcome.end === 'applied' && world.strangers.delete(key)) {
+    world.happened('stranger refused, then accepted', scope);
+  }
+}
+
+/** A re-offered mutation whose outcome is older than the request was never lost. */
+function noteReoffers(
+  world: World,
+  request: SyncRequest,
+  response: SyncResponse,
+  arrived: Heads,
+): void {
+  for (const [n, answer] of response.scopes.entries()) {
+    if ('code' in answer) continue;
+    const offered = request.scopes[n]?.push.filter((row) => !isClose(row) && row.re === true) ?? [];
+    for (const result of answer.results) {
+      if (!('end' in result) || !offered.some(({ id }) => id === result.id)) continue;
+      const isKnown = result.version > 0 && result.version <= (arrived.get(answer.scope) ?? 0);
+      if (isKnown) world.happened('re-offered mutation known already');
+      else if (result.end === 'applied') world.happened('re-offered mutation applied');
+    }
   }
 }
 

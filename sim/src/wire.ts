@@ -11,7 +11,7 @@ import {
 } from '@jamz/core';
 import type { ExchangeResult, Transport } from '@jamz/client';
 import { createLiveSocket } from './live-socket.ts';
-import { plantInRequest, plantInResponse } from './planted-bugs.ts';
+import { plantInRequest, plantInResponse, plantOnArrival } from './planted-in-wire.ts';
 import type { Chance } from './random.ts';
 import type { ServerActor } from './server-actor.ts';
 import type { Process } from './virtual-time.ts';
@@ -34,7 +34,11 @@ export interface WireWatch {
   /** A request reaches a server; what is noted then is given to `left`. */
   arrived(place: TabPlace, request: SyncRequest): unknown;
   /** An answer leaves the server. */
-  left(place: TabPlace, response: SyncResponse, arrived: unknown): void;
+  left(
+    place: TabPlace,
+    request: SyncRequest,
+    answer: { readonly response: SyncResponse; readonly arrived: unknown },
+  ): void;
   answered(
     place: TabPlace,
     exchange: { readonly request: SyncRequest; readonly response: SyncResponse },
@@ -58,6 +62,8 @@ export interface WireParts {
   readonly place: TabPlace;
   readonly chance: Chance;
   readonly delay: () => number;
+  /** Newest request sent, and newest arrived. */
+  readonly order: { sent: number; arrived: number };
 }
 
 export function createTabTransport(
@@ -67,7 +73,7 @@ export function createTabTransport(
 ): SimTransport {
   const chance = world.fork(`wire ${place.name} ${world.time.now()}`);
   const delay = (): number => 1 + chance.int(chance.is(0.8) ? 20 : world.rates().delayMsMax);
-  const parts: WireParts = { world, ...net, place, chance, delay };
+  const parts: WireParts = { world, ...net, place, chance, delay, order: { sent: 0, arrived: 0 } };
   let heardAt = Number.NEGATIVE_INFINITY;
   const heard = (): void => {
     heardAt = world.time.now();
@@ -111,6 +117,8 @@ function exchange(parts: WireParts, call: Call): Promise<ExchangeResult> {
   world.trace.note('>', `${place.name} ${text}`);
   watch.sent(place, call.request);
   const rates = world.rates();
+  parts.order.sent += 1;
+  const number = parts.order.sent;
   return new Promise((resolve) => {
     const answer = (result: ExchangeResult): void => {
       if (place.process.isAlive()) resolve(result);
@@ -131,13 +139,15 @@ function exchange(parts: WireParts, call: Call): Promise<ExchangeResult> {
     if (copies === 2) world.happened('message doubled', place.name);
     for (let copy = 0; copy < copies; copy += 1) {
       world.time.after(delay(), () => {
-        void carry(parts, { ...call, text, sentAt, answer }).catch(world.failed);
+        void carry(parts, { ...call, number, text, sentAt, answer }).catch(world.failed);
       });
     }
   });
 }
 
 interface Carried extends Call {
+  /** Counts the requests of the tab. */
+  readonly number: number;
   readonly text: string;
   readonly sentAt: number;
   readonly answer: (result: ExchangeResult) => void;
@@ -146,7 +156,9 @@ interface Carried extends Call {
 async function carry(parts: WireParts, carried: Carried): Promise<void> {
   const { world, place, chance, delay, watch } = parts;
   const { answer, sentAt, pickServer } = carried;
-  const request = syncRequestSchema.parse(JSON.parse(carried.text));
+  const request = plantOnArrival(world, syncRequestSchema.parse(JSON.parse(carried.text)));
+  if (carried.number < parts.order.arrived) world.happened('message delayed past another');
+  parts.order.arrived = Math.max(parts.order.arrived, carried.number);
   const server = pickServer();
   const arrived = watch.arrived(place, request);
   const work = server?.sync(place.person, request) ?? null;
@@ -155,8 +167,8 @@ async function carry(parts: WireParts, carried: Carried): Promise<void> {
     return;
   }
   const response = await work;
-  const sent = plantInResponse(world, place, request, response);
-  watch.left(place, sent, arrived);
+  const sent = plantInResponse(world, request, response);
+  watch.left(place, request, { response: sent, arrived });
   const text = JSON.stringify(sent);
   world.trace.note('<', `${place.name} ${text}`);
   if (chance.is(world.rates().replyLoss)) {

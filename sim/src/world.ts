@@ -30,6 +30,8 @@ export interface World {
   readonly digest: DigestPort;
   readonly models: { readonly server: Model; readonly device: Model };
   readonly alarms: string[];
+  /** Clients that a scope refused while it did not know them. */
+  readonly strangers: Set<string>;
   fork(name: string): Chance;
   /** This seed's faults; none once the world is healed. */
   rates(): FaultRates;
@@ -77,6 +79,7 @@ export function createWorld(options: WorldOptions): World {
     digest: createNodeDigest(new Uint8Array(32).fill(1)),
     models,
     alarms: [],
+    strangers: new Set(),
     fork: (name) => chance.fork(name),
     rates: () => (isHealed ? noFaults : options.rates),
     heal() {
