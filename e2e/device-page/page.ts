@@ -1,0 +1,158 @@
+/**
+ * A whole device without screens, for trials on storage: what `openDevice` gives, and the browser's own word on every
+ * write transaction. The watch sits on IndexedDB itself, so it sees what the product does, not what it says.
+ */
+import { openDB } from 'idb';
+import { groupIdFrom, groupScope, userScope, type Scope } from '@jamz/core';
+import { openDevice, type Client, type Device } from '@jamz/client/react';
+
+interface WatchedTransaction {
+  readonly stores: readonly string[];
+  readonly durability: string;
+  readonly beganAt: number;
+  completedAt: number | null;
+}
+
+const watched: WatchedTransaction[] = [];
+let isWatching = false;
+
+const begin = IDBDatabase.prototype.transaction;
+IDBDatabase.prototype.transaction = function transaction(...args) {
+  const made = begin.apply(this, args);
+  if (isWatching && made.mode === 'readwrite') {
+    const entry: WatchedTransaction = {
+      stores: [...made.objectStoreNames],
+      durability: made.durability,
+      beganAt: performance.now(),
+      completedAt: null,
+    };
+    watched.push(entry);
+    // Registered before any listener of the product: it is told first.
+    made.addEventListener('complete', () => {
+      entry.completedAt = performance.now();
+    });
+  }
+  return made;
+};
+
+export interface Evidence {
+  readonly id: string;
+  readonly seq: number;
+  /** Transactions that wrote the outbox during this call. */
+  readonly outbox: readonly { readonly durability: string; readonly completeFirst: boolean }[];
+}
+
+const device: Device = openDevice();
+
+const when = async (what: string, ask: () => boolean): Promise<void> => {
+  for (let tries = 0; tries < 2_000; tries += 1) {
+    if (ask()) return;
+    await new Promise((resolve) => {
+      setTimeout(resolve, 5);
+    });
+  }
+  throw new Error(`waited in vain for: ${what}`);
+};
+
+async function client(): Promise<Client> {
+  await when('somebody is signed in', () => device.client() !== null);
+  const found = device.client();
+  if (found === null) throw new Error('nobody is signed in');
+  await when('the outbox is read', () => found.isLoaded(userScope(found.userId)));
+  return found;
+}
+
+async function write(scope: Scope, name: string, args: Record<string, string>) {
+  const done = await (await client()).mutate(scope, name, args);
+  if (!done.ok) throw new Error(`mutate: ${done.error.code}`);
+  return done.value;
+}
+
+const setBio = async (text: string) => {
+  const own = userScope((await client()).userId);
+  return write(own, 'profile.set', { field: 'bio', value: text });
+};
+
+const quantile = (values: readonly number[], q: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ??
+  NaN;
+
+/** Sequential writes in blocks, ours and the floor in turn, so that both meet the same machine. */
+async function compare(count: number, block: number) {
+  const floor = await openDB('floor', 1, {
+    upgrade: (database) => void database.createObjectStore('rows', { autoIncrement: true }),
+  });
+  const ours: number[] = [];
+  const raw: number[] = [];
+  const row = {
+    name: 'profile.set',
+    args: { field: 'bio', value: 'x'.repeat(120) },
+    at: Date.now(),
+    id: 'y'.repeat(22),
+  };
+  for (let n = 0; n < count; n += block) {
+    for (let k = 0; k < block; k += 1) {
+      const began = performance.now();
+      await setBio(`bio ${n + k} ${'z'.repeat(100)}`);
+      ours.push(performance.now() - began);
+    }
+    for (let k = 0; k < block; k += 1) {
+      const began = performance.now();
+      const transaction = floor.transaction('rows', 'readwrite', { durability: 'strict' });
+      await Promise.all([transaction.store.put(row), transaction.done]);
+      raw.push(performance.now() - began);
+    }
+  }
+  floor.close();
+  const figures = (values: readonly number[]) => ({
+    p50: quantile(values, 0.5),
+    p95: quantile(values, 0.95),
+  });
+  return { ours: figures(ours), raw: figures(raw), count: ours.length };
+}
+
+const page = {
+  async register(setupToken: string): Promise<void> {
+    await when(
+      'the device has looked at its storage',
+      () => device.auth.state().phase !== 'starting',
+    );
+    const done = await device.auth.register({
+      login: 'kim',
+      password: 'a long road and a full tank',
+      displayName: 'Kim',
+      setupToken,
+    });
+    if (!done.ok) throw new Error(`register: ${done.error.code}`);
+    await (await client()).syncNow();
+  },
+  async createGroup(): Promise<string> {
+    const { userId } = await client();
+    const salt = device.ids.secret(16);
+    const scope = groupScope(groupIdFrom(userId, salt, device.sha256));
+    await write(scope, 'group.create', { salt, name: 'Trials' });
+    return scope;
+  },
+  setBio,
+  /** One write, with what the browser saw while it ran. */
+  async prove(text: string): Promise<Evidence> {
+    await client();
+    watched.length = 0;
+    isWatching = true;
+    const { id, seq } = await setBio(text);
+    const resolvedAt = performance.now();
+    isWatching = false;
+    const outbox = watched
+      .filter((entry) => entry.stores.includes('offline_queue'))
+      .map(({ durability, completedAt }) => ({
+        durability,
+        completeFirst: completedAt !== null && completedAt <= resolvedAt,
+      }));
+    return { id, seq, outbox };
+  },
+  queue: async (): Promise<readonly { id: string; seq: number }[]> =>
+    (await client()).queue().map(({ id, seq }) => ({ id, seq })),
+  compare,
+};
+export type DevicePage = typeof page;
+Object.assign(globalThis, { device: page });

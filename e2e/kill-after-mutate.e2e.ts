@@ -1,0 +1,176 @@
+/** What `mutate()` said was kept is kept, whenever the browser dies afterwards; and what that costs beside the floor. */
+import { createServer, type Server } from 'node:http';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createProfile, type Profile } from './browser.ts';
+import { buildDevicePage, type Spoiled } from './device-page/build-page.ts';
+import type { DevicePage, Evidence } from './device-page/page.ts';
+import { createServerProcess, sleep, type ServerProcess } from './server-process.ts';
+import { trials } from './trials.ts';
+
+const killAfterMs = [0, 1, 5, 50];
+const rounds = trials(24, 300);
+
+let folder: string;
+let server: ServerProcess;
+let files: Server | undefined;
+let profile: Profile;
+
+/** Calls a function of the page (device-page/page.ts). */
+async function call<Name extends keyof DevicePage>(
+  page: Page,
+  name: Name,
+  ...args: Parameters<DevicePage[Name]>
+): Promise<Awaited<ReturnType<DevicePage[Name]>>> {
+  return page.evaluate(
+    ([which, given]) => {
+      const device = (
+        globalThis as unknown as { device: Record<string, (...all: unknown[]) => unknown> }
+      ).device;
+      return device[which as string]?.(...(given as unknown[]));
+    },
+    [name, args] as const,
+  ) as Promise<Awaited<ReturnType<DevicePage[Name]>>>;
+}
+
+async function openPage(): Promise<Page> {
+  const context = await profile.open();
+  const page = context.pages()[0] ?? (await context.newPage());
+  await page.goto(server.origin);
+  await page.waitForFunction(() => 'device' in globalThis);
+  return page;
+}
+
+/** Serves the page alone under the server's address: the document loads, everything else of the server is gone. */
+async function serveFilesOnly(root: string): Promise<Server> {
+  const types: Readonly<Record<string, string>> = {
+    '.js': 'text/javascript',
+    '.html': 'text/html',
+  };
+  const made = createServer((request, response) => {
+    const path = request.url === '/' ? '/index.html' : (request.url ?? '/');
+    readFile(join(root, path)).then(
+      (bytes) =>
+        response
+          .writeHead(200, { 'content-type': types[extname(path)] ?? 'text/plain' })
+          .end(bytes),
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise<void>((resolve) => {
+    made.listen(server.port, '127.0.0.1', resolve);
+  });
+  return made;
+}
+
+const serveSpoiled = async (spoiled?: Spoiled): Promise<void> => {
+  const root = join(folder, spoiled ?? 'whole');
+  await buildDevicePage(root, spoiled);
+  files?.closeAllConnections();
+  await new Promise<void>((resolve) => {
+    if (files === undefined) resolve();
+    else files.close(() => resolve());
+  });
+  files = await serveFilesOnly(root);
+};
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'jamz-page-'));
+  const root = join(folder, 'served');
+  await buildDevicePage(root);
+  server = await createServerProcess({ env: { JAMZ_WEB_ROOT: root } });
+  await server.start();
+  profile = await createProfile();
+  const page = await openPage();
+  const token = /#\/setup\/(\S+)/u.exec(server.output())?.[1] ?? '';
+  await call(page, 'register', token);
+  await call(page, 'setBio', 'before the trials');
+  await page.waitForTimeout(500);
+  await profile.quit();
+  await server.stop();
+  await serveSpoiled();
+}, 120_000);
+afterAll(async () => {
+  await profile?.close();
+  files?.closeAllConnections();
+  files?.close();
+  await server?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test(
+  `[D1][EN23] SIGKILL 0, 1, 5, 50 ms after mutate() resolved: 0 of ${rounds} lost`,
+  { timeout: 60_000 + rounds * 5_000 },
+  async () => {
+    const promised: string[] = [];
+    const lost: string[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const page = await openPage();
+      const queued = new Set((await call(page, 'queue')).map(({ id }) => id));
+      lost.push(...promised.filter((id) => !queued.has(id)));
+      const { id } = await call(page, 'setBio', `trial ${round}`);
+      promised.push(id);
+      await sleep(killAfterMs[round % killAfterMs.length] ?? 0);
+      await profile.kill();
+    }
+    const page = await openPage();
+    const queue = await call(page, 'queue');
+    const seqs = queue.map(({ seq }) => seq);
+    expect(lost).toEqual([]);
+    expect(promised.filter((id) => !queue.some((row) => row.id === id))).toEqual([]);
+    expect(seqs).toEqual(seqs.map((_, at) => at + (seqs[0] ?? 0)));
+    await profile.quit();
+    console.log(`${rounds} kills, ${promised.length} promised, ${lost.length} lost`);
+  },
+);
+
+const prove = async (): Promise<Evidence> => {
+  const page = await openPage();
+  const evidence = await call(page, 'prove', 'what does it take');
+  await profile.quit();
+  return evidence;
+};
+const isProof = ({ outbox }: Evidence): boolean =>
+  outbox.length > 0 &&
+  outbox.every((entry) => entry.durability === 'strict' && entry.completeFirst);
+
+test('[EN23] every outbox transaction is strict and complete before mutate() resolves', async () => {
+  const evidence = await prove();
+  expect(isProof(evidence), JSON.stringify(evidence)).toBe(true);
+});
+
+test(
+  '[EN23] a build without strict durability, or that resolves before complete, is noticed',
+  { timeout: 120_000 },
+  async () => {
+    try {
+      for (const spoiled of ['not-strict', 'too-early'] as const) {
+        await serveSpoiled(spoiled);
+        const evidence = await prove();
+        expect(isProof(evidence), `${spoiled}: ${JSON.stringify(evidence)}`).toBe(false);
+      }
+    } finally {
+      await serveSpoiled();
+    }
+  },
+);
+
+test(
+  '[EN23] 1,000 sequential writes cost at most 1.3 x raw strict IndexedDB',
+  { timeout: 120_000 },
+  async () => {
+    const page = await openPage();
+    await call(page, 'compare', 50, 25);
+    const { ours, raw, count } = await call(page, 'compare', 1_000, 50);
+    await profile.quit();
+    const ratio = { p50: ours.p50 / raw.p50, p95: ours.p95 / raw.p95 };
+    console.log(
+      `${count} writes: ours p50 ${ours.p50.toFixed(2)} p95 ${ours.p95.toFixed(2)} ms, ` +
+        `raw p50 ${raw.p50.toFixed(2)} p95 ${raw.p95.toFixed(2)} ms, ratio ${ratio.p50.toFixed(2)} / ${ratio.p95.toFixed(2)}`,
+    );
+    expect(ratio.p50).toBeLessThan(1.3);
+  },
+);
