@@ -68,7 +68,7 @@ export function Shell() {
           mx: 'auto',
           px: { xs: 2, sm: 3 },
           pt: 2,
-          pb: 'calc(96px + env(safe-area-inset-bottom))',
+          pb: 'calc(24px + env(safe-area-inset-bottom))',
         }}
       >
         <Outlet />

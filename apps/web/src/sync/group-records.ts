@@ -55,7 +55,7 @@ export interface GroupHandle {
 }
 
 /** An address is outside data: what is no id leads to no scope. */
-export function groupScopeOf(groupId: string | undefined): Scope | null {
+function groupScopeOf(groupId: string | undefined): Scope | null {
   const parsed = scopeSchema.safeParse(`group:${groupId ?? ''}`);
   return parsed.success ? parsed.data : null;
 }

@@ -47,7 +47,7 @@ export function statusSentence(state: SyncState): string {
   }
 }
 
-export function changes(count: number): string {
+function changes(count: number): string {
   return count === 1 ? '1 change' : `${count} changes`;
 }
 
@@ -99,7 +99,7 @@ export const syncTexts = {
   notConnected: 'None right now',
   nextTry: 'Next try',
   tryingNow: 'Now',
-  breaker: 'Patience',
+  breaker: 'Retries',
   breakerTexts: {
     closed: 'Normal',
     open: 'Server did not answer several times: trying less often',
@@ -134,7 +134,7 @@ export const syncTexts = {
   diagnosticsHint: 'Numbers and states only: no names, texts or secrets.',
   mergedNotice: (what: string) =>
     `${what}: somebody changed the same thing. Both are kept where possible.`,
-  rejectedNotice: (what: string, why: string) => `${what} was taken back. ${why}`,
+  rejectedNotice: (what: string, why: string) => `Taken back: ${what}. ${why}`,
   show: 'Show',
 } as const;
 

@@ -1,7 +1,7 @@
 /** How the parts of the kit look and how large they are to touch: 44 px wherever a thumb decides something. */
 import type { ThemeOptions } from '@mui/material/styles';
 
-export const touchPx = 44;
+const touchPx = 44;
 
 export const components: NonNullable<ThemeOptions['components']> = {
   MuiButton: {

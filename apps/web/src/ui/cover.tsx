@@ -22,7 +22,7 @@ function hash(text: string): number {
   return value;
 }
 
-export function groundOf(id: string): readonly [string, string] {
+function groundOf(id: string): readonly [string, string] {
   return grounds[hash(id) % grounds.length] ?? grounds[0];
 }
 
