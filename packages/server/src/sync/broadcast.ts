@@ -1,5 +1,5 @@
 /** Tells listeners of each commit as it takes effect: who may read it at that version, and who no longer may (EN21). */
-import type { Commit, Model, Patch, UserId } from '@jamz/core';
+import type { Commit, Model, Patch, Reader, UserId } from '@jamz/core';
 import { hash8Of, type CursorCodec } from './cursor.ts';
 import type { ScopeMemory } from './scope-memory.ts';
 import type { CommitEvent } from './sync-service.ts';
@@ -41,8 +41,9 @@ export function createBroadcast(ports: BroadcastPorts): Broadcast {
       }
       const before = ports.model.readers(memory.state, memory.scope);
       const from = pointOf(memory);
+      const commits = [...memory.unfinished(), commit];
       apply();
-      const event = makeEvent(ports, memory, { before, from, version: commit.version });
+      const event = makeEvent(ports, memory, { before, from, commits });
       for (const listener of listeners) tell(listener, event);
     },
   };
@@ -59,7 +60,8 @@ function makeEvent(
   what: {
     readonly before: readonly UserId[];
     readonly from: { readonly version: number; readonly hash8: string };
-    readonly version: number;
+    /** The commit, and the parts that take effect with it. */
+    readonly commits: readonly Commit[];
   },
 ): CommitEvent {
   const { scope, state } = memory;
@@ -68,7 +70,7 @@ function makeEvent(
   const to = cursors.encode(scope, { timeline: now, ...pointOf(memory) });
   const readers = model.readers(state, scope);
   const mayRead = new Set(readers);
-  const { puts, removed } = state.changedSince(what.from.version);
+  const { puts, removed } = imagesOf(state, what);
   // Taken now: a listener may look later, when the memory has moved on.
   const acks = new Map(readers.map((userId) => [userId, memory.numbers.acksOf(userId)]));
   const patchFor = (userId: UserId): Patch => ({
@@ -80,4 +82,20 @@ function makeEvent(
   });
   const revoked = what.before.filter((userId) => !mayRead.has(userId));
   return { scope, from, to, readers, patchFor, revoked };
+}
+
+/** After-images of what these commits name; parts of a series that was voided have left none. */
+function imagesOf(
+  state: Reader,
+  of: { readonly from: { readonly version: number }; readonly commits: readonly Commit[] },
+): Pick<Patch, 'puts' | 'removed'> {
+  const isNew = <Row extends { readonly version: number }>(row: Row | undefined): row is Row =>
+    row !== undefined && row.version > of.from.version;
+  const { commits } = of;
+  return {
+    puts: commits.flatMap((c) => c.puts.map(({ kind, id }) => state.get(kind, id))).filter(isNew),
+    removed: commits
+      .flatMap((c) => c.removed.map(({ kind, id }) => state.removed(kind, id)))
+      .filter(isNew),
+  };
 }

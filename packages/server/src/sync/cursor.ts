@@ -3,7 +3,7 @@
  * it to its scope and lies under a secret kept outside the database file, so a valid one proves that this system
  * once stood there - also when the file does not say so any more.
  */
-import type { Cursor, DigestPort } from '@jamz/core';
+import { limits, type Cursor, type DigestPort } from '@jamz/core';
 
 export interface CursorPoint {
   readonly timeline: number;
@@ -26,8 +26,18 @@ const pattern = /^(0|[1-9][0-9]{0,15})\.(0|[1-9][0-9]{0,15})\.([0-9a-f]{8})\.([A
 export const hash8Of = (hash: string): string => hash.slice(0, hashLength).padEnd(hashLength, '0');
 
 export function createCursorCodec(digest: DigestPort): CursorCodec {
-  const macOf = (scope: string, body: string): string =>
-    digest.mac('cursor', `${scope} ${body}`).slice(0, macLength);
+  /** Everybody in a scope asks with the same few cursors. */
+  const macs = new Map<string, string>();
+  const macOf = (scope: string, body: string): string => {
+    const text = `${scope} ${body}`;
+    const known = macs.get(text);
+    if (known !== undefined) return known;
+    const [oldest] = macs.keys();
+    if (macs.size >= limits.versionHistoryMax && oldest !== undefined) macs.delete(oldest);
+    const mac = digest.mac('cursor', text).slice(0, macLength);
+    macs.set(text, mac);
+    return mac;
+  };
 
   return {
     encode(scope, { timeline, version, hash8 }) {
