@@ -47,6 +47,11 @@ export function unrest(stage: Stage): string | null {
       if (state.status !== 'SYNCED') return `${one.name} is ${JSON.stringify(state)}`;
     }
   }
+  return null;
+}
+
+/** Where a screen or a projection does not say what the log says (I5, EN15); null when everything agrees. */
+export function findDifferences(stage: Stage): string | null {
   const folded = stage.oracle.fold();
   for (const device of stage.devices) {
     for (const tab of device.tabs()) {

@@ -98,7 +98,12 @@ function hearServers(parts: WireParts, ear: Ear): readonly (() => void)[] {
   const deliver = (event: PatchEvent | RevokedEvent, type: 'patch' | 'revoked'): void => {
     if (chance.is(world.rates().hintLoss)) return;
     const from = ear.server();
-    parts.watch.hinted(place, event);
+    try {
+      parts.watch.hinted(place, event);
+    } catch (error) {
+      // The server minds no listener's troubles; the world does.
+      world.failed(error);
+    }
     world.time.after(delay(), () => {
       if (ear.server() !== from || place.link() !== 'up') return;
       ear.take(event, type);

@@ -26,9 +26,9 @@ function spoilScope(world: World, scope: ScopeRequest): ScopeRequest {
   if (world.bugs.has('gap closes journalled rows')) push = push.map(closedWhenReoffered);
   if (world.bugs.has('number forgotten')) push = push.map((row) => underAnotherName(world, row));
   if (!world.bugs.has('stranger never numbered')) return { ...scope, push };
-  // Neither says that it holds nothing below, nor closes what it does not hold.
+  // Neither says that it holds nothing below, nor closes the numbers that left no trace.
   const { nothingBelow: _unsaid, ...rest } = scope;
-  return { ...rest, push: push.filter((row) => !('close' in row) || row.close !== 'lost') };
+  return { ...rest, push: push.filter((row) => !('close' in row)) };
 }
 
 const closedWhenReoffered = (row: Push): Push =>

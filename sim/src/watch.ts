@@ -1,5 +1,12 @@
 /** Watches the wire: who was given what, what devices were told, how often they ask while nobody answers. */
-import { isClose, limits, type ScopeAnswer, type SyncRequest, type SyncResponse } from '@jamz/core';
+import {
+  isClose,
+  limits,
+  type Outcome,
+  type ScopeAnswer,
+  type SyncRequest,
+  type SyncResponse,
+} from '@jamz/core';
 import { demand, type Oracle } from './oracle.ts';
 import type { TabPlace, WireWatch } from './wire.ts';
 import type { World } from './world.ts';

@@ -10,6 +10,8 @@ export async function takePatchEvent(
   { scope, patch }: PatchEvent,
 ): Promise<Result<boolean, GuardedFailure>> {
   if (!room.wanted().has(scope) || room.token() === null) return ok(false);
+  // The device could not be read yet: the first look asks about everything.
+  if (room.replica.clients().length === 0) return ok(false);
   const { cursor, pulled } = room.replica.scope(scope).record();
   if (patch === undefined || cursor !== patch.from) {
     // It is already here when an answer was faster.
