@@ -1,7 +1,13 @@
 import { createMemoryLogStore, openStores, StoreUnavailableError, type Stores } from '@jamz/stores';
 import { expect, test } from 'vitest';
 import { createPassingSecrets } from './auth/secrets.ts';
-import { change, enter, newGroup, openTestServer } from './http/test-server.test-support.ts';
+import {
+  change,
+  enter,
+  newGroup,
+  openTestServer,
+  syncBody,
+} from './http/test-server.test-support.ts';
 import { connect } from './realtime/test-socket.test-support.ts';
 import { createSystemPorts } from './system-ports.ts';
 
@@ -104,13 +110,20 @@ test('[S12] what is under way is answered before the doors close; new requests a
   const { scope, args } = newGroup(ada.userId, 'x');
   const release = faulty.hold();
   const push = [change(1, 'group.create', args)];
-  const answered = ada.sync({ scope, push, nothingBelow: true });
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  // Over a real connection: closing the doors would cut it.
+  const answered = fetch(`${at.origin}/api/sync`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${ada.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(syncBody(ada.clientId, [{ scope, push, nothingBelow: true }])),
+  });
+  await new Promise((resolve) => setTimeout(resolve, 150));
   const began = performance.now();
   const closing = at.close();
   await new Promise((resolve) => setTimeout(resolve, 100));
   release();
-  expect((await answered).scopes).toMatchObject([{ results: [{ end: 'applied' }] }]);
+  expect(await (await answered).json()).toMatchObject({
+    scopes: [{ results: [{ end: 'applied' }] }],
+  });
   await closing;
   expect(performance.now() - began).toBeLessThan(3_000);
   await socket.closed();

@@ -230,6 +230,43 @@ test('[H19] [H2] whatever is wrong with a preview, the answer is one and takes a
   ]);
 });
 
+test('[EN38] an invitation that is used up, withdrawn or late shows nothing any more', async () => {
+  const path = '/api/join/preview';
+  const { ada, scope, proof } = await invite(at);
+  const preview = async (): Promise<number> =>
+    (await at.send({ method: 'POST', path, body: { scope, proof } })).status;
+  const again = async (id: string, seq: number): Promise<string> => {
+    const other = sha256(id);
+    const invitation = {
+      id,
+      tokenHash: sha256(other),
+      kind: 'link',
+      role: 'member',
+      maxUses: 1,
+      expiresAt: Date.now() + 86_400_000,
+    };
+    await ada.sync({ scope, push: [change(seq, 'invitation.create', invitation)] });
+    return other;
+  };
+  expect(await preview()).toBe(200);
+  const ben = await enter(at, 'ben');
+  const join = [change(1, 'member.join', { proof, displayName: 'Ben' })];
+  await ben.sync({ scope, push: join, nothingBelow: true });
+  expect(await preview()).toBe(404);
+
+  const withdrawn = await again('inv-2', 3);
+  const shown = async (code: string): Promise<number> =>
+    (await at.send({ method: 'POST', path, body: { scope, proof: code } })).status;
+  expect(await shown(withdrawn)).toBe(200);
+  await ada.sync({ scope, push: [change(4, 'invitation.revoke', { id: 'inv-2' })] });
+  expect(await shown(withdrawn)).toBe(404);
+
+  const late = await again('inv-3', 5);
+  expect(await shown(late)).toBe(200);
+  at.advance(86_400_001);
+  expect(await shown(late)).toBe(404);
+});
+
 test('[H19] ten wrong codes an hour at one address, right ones are not counted', async () => {
   const guarded = await openTestServer({ rateProfile: 'test' });
   const { scope, proof } = await invite(guarded);
