@@ -42,6 +42,7 @@ export async function takeAnswer(
     // The request was made for another timeline: only the chain was answered.
     if (adopted.value.forked) return ok(nothingSaid);
   }
+  noteSilence(room, sent, response);
   let unavailable = 0;
   let retryAfterMs: number | null = null;
   for (const answer of response.scopes) {
@@ -57,6 +58,14 @@ export async function takeAnswer(
   }
   const isDown = unavailable > 0 && unavailable === response.scopes.length;
   return ok({ unavailable: isDown ? { retryAfterMs } : null, refusal: null });
+}
+
+/** Scopes that were asked about and not answered must not be asked at once again, for ever. */
+function noteSilence(room: EngineRoom, sent: BuiltRequest, response: SyncResponse): void {
+  const answered = new Set(response.scopes.map(({ scope }) => scope));
+  for (const { scope } of sent.request.scopes) {
+    if (!answered.has(scope)) room.agenda.barren(scope, room.clock.monotonic());
+  }
 }
 
 async function adopt(
@@ -268,13 +277,14 @@ async function fillGapOf(room: EngineRoom, sent: BuiltRequest, answer: ScopeData
     const gap = { token, scope, clientId, timeline, expected, pushed, freshIds };
     const filled = await fillGap(room.store, gap);
     if (!filled.ok) return filled;
-    const { reopened, lost } = filled.value;
-    if (reopened + lost === 0) return ok(false);
-    room.count('lost', lost);
+    room.count('lost', filled.value.lost);
+    // Also when nothing was filled: a tab that died right after its write told nobody of the row that is asked for.
     const loaded = await room.replica.reload([scope], 'rows');
     if (!loaded.ok) return loaded;
-    room.changed([scope], 'rows');
-    return ok(true);
+    const rows = room.replica.outbox.rows(scope);
+    const isHere = rows.some((row) => row.clientId === clientId && row.seq === expected);
+    if (isHere) room.changed([scope], 'rows');
+    return ok(isHere);
   });
 }
 
