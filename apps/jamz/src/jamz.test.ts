@@ -114,7 +114,7 @@ test('[W5] user create and erase work beside a running server, which notices at 
   await server.stop('SIGTERM');
 });
 
-test('[W5] [S10] doctor looks at everything, beside a running server or without one', async () => {
+test('[W5] doctor looks at everything, beside a running server or without one', async () => {
   await create('ada', '--operator');
   const server = await place.start();
   const beside = await place.run(['doctor', '--json']);
@@ -124,9 +124,9 @@ test('[W5] [S10] doctor looks at everything, beside a running server or without 
   const { checks } = json as { checks: { check: string }[] };
   expect(checks.map(({ check }) => check)).toEqual([
     'stores open',
+    'keyring copies',
     'chains and replay',
     'accounts',
-    'keyring copies',
     'permissions',
     'disk',
   ]);
@@ -152,11 +152,38 @@ test('[S11] doctor finds a flipped byte in the log', async () => {
   expect([found.code, found.json]).toMatchObject([3, { ok: false }]);
 });
 
-test('[EN44] doctor finds copies of the keyring that differ, and opened data folders', async () => {
+test('[W5] doctor finds data that other users of the machine can read', async () => {
   await create('ada', '--operator');
   await chmod(join(place.dataDir, 'jamz.db'), 0o644);
   const found = await place.run(['doctor', '--json']);
   expect([found.code, found.err]).toEqual([7, expect.stringContaining('chmod')]);
+});
+
+test('[EN44] doctor finds a copy of the keyring that differs from the other', async () => {
+  const urls = ['one.db', 'two.db'].map((name) => `sqlite:${join(place.dataDir, name)}`).join(',');
+  const both = ['--keyring-urls', urls];
+  expect((await create('ada', '--operator', ...both)).code).toBe(0);
+  expect(await place.run(['doctor', '--json', ...both])).toMatchObject({ code: 0 });
+  const { DatabaseSync } = await import('node:sqlite');
+  const database = new DatabaseSync(join(place.dataDir, 'two.db'));
+  const tables = database
+    .prepare("select name from sqlite_master where type = 'table'")
+    .all()
+    .map((row) => String(row['name']));
+  const holdsKeys = (name: string): boolean =>
+    database
+      .prepare(`pragma table_info("${name}")`)
+      .all()
+      .some((row) => row['name'] === 'owner');
+  const table = tables.find(holdsKeys) ?? '';
+  const removed = database.prepare(`delete from "${table}" where owner like 'person:%'`).run();
+  database.close();
+  expect(Number(removed.changes)).toBe(1);
+  const found = await place.run(['doctor', '--json', ...both]);
+  expect([found.code, found.json]).toMatchObject([5, { ok: false }]);
+  expect(found.err).toContain('two.db differs');
+  // Looking has mended it: the key is in the other copy.
+  expect(await place.run(['doctor', '--json', ...both])).toMatchObject({ code: 0 });
 });
 
 test('secrets are made once, for the owner alone, and never again beside data', async () => {

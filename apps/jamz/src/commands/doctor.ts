@@ -32,6 +32,8 @@ export async function runDoctor(config: Config, output: Output): Promise<void> {
   const installation = await openInstallation(config, { mayBegin: false });
   try {
     say(good('stores open', 'secrets, log, accounts, keyring, files'));
+    // Before anything reads a key: reading one mends a copy that lacks it, and then nobody would hear of it.
+    say(await checkKeyring(config, installation));
     const office = await openBackOffice(installation, config);
     try {
       for (const finding of await checkScopes(office, installation)) say(finding);
@@ -39,7 +41,6 @@ export async function runDoctor(config: Config, output: Output): Promise<void> {
     } finally {
       await office.close();
     }
-    say(await checkKeyring(config, installation));
     say(await checkPermissions(config));
     say(await checkDisk(config));
   } finally {
