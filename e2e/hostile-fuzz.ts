@@ -41,52 +41,57 @@ export function createChance(seed: string): Chance {
 
 /** Values as text, since half of them are no JSON that any library would write. */
 const values: readonly string[] = [
-  ...['null', 'true', 'false', '0', '-0', '-1', '0.5', '1e400', '-1e400', 'NaN', '1e-400'],
-  ...[
-    '9007199254740991',
-    '9007199254740992',
-    '9007199254740993',
-    '2147483648',
-    '1e308',
-    '00',
-    '+1',
-  ],
-  ...[
-    '""',
-    '" "',
-    '"\\u0000"',
-    '"\\ud800"',
-    '"\\u202E"',
-    '"👩‍👩‍👧"',
-    '"../../etc/passwd"',
-    '"%00"',
-    '"∅ erased"',
-  ],
-  ...[
-    '"__proto__"',
-    '"constructor"',
-    '"sys:1:group:x"',
-    '"system"',
-    '"null"',
-    '"undefined"',
-    '"[object Object]"',
-  ],
-  ...[
-    '[]',
-    '{}',
-    '[[]]',
-    '[null]',
-    '{"a":1}',
-    '{"$gt":""}',
-    '{"$where":"1"}',
-    '{"__proto__":{"polluted":1}}',
-  ],
-  ...[
-    '{"constructor":{"prototype":{"polluted":1}}}',
-    '{"length":1e9}',
-    '{"toString":1}',
-    '{"then":1}',
-  ],
+  'null',
+  'true',
+  'false',
+  '0',
+  '-0',
+  '-1',
+  '0.5',
+  '1e400',
+  '-1e400',
+  'NaN',
+  '1e-400',
+
+  '9007199254740991',
+  '9007199254740992',
+  '9007199254740993',
+  '2147483648',
+  '1e308',
+  '00',
+  '+1',
+
+  '""',
+  '" "',
+  '"\\u0000"',
+  '"\\ud800"',
+  '"\\u202E"',
+  '"👩‍👩‍👧"',
+  '"../../etc/passwd"',
+  '"%00"',
+  '"∅ erased"',
+
+  '"__proto__"',
+  '"constructor"',
+  '"sys:1:group:x"',
+  '"system"',
+  '"null"',
+  '"undefined"',
+  '"[object Object]"',
+
+  '[]',
+  '{}',
+  '[[]]',
+  '[null]',
+  '{"a":1}',
+  '{"$gt":""}',
+  '{"$where":"1"}',
+  '{"__proto__":{"polluted":1}}',
+
+  '{"constructor":{"prototype":{"polluted":1}}}',
+  '{"length":1e9}',
+  '{"toString":1}',
+  '{"then":1}',
   JSON.stringify('x'.repeat(17_000)),
   JSON.stringify('é'.repeat(5_000)),
   '['.repeat(40) + ']'.repeat(40),
@@ -155,9 +160,9 @@ const fieldNames = ['clientId', 'scopes', 'push', 'login', 'password', 'scope', 
 
 function nested(chance: Chance, depth: number): string {
   const kind = depth === 0 ? 2 : chance.int(4);
+  if (kind > 1) return chance.pick(values);
   const parts = Array.from({ length: chance.int(5) }, () => nested(chance, depth - 1));
   if (kind === 0) return `[${parts.join(',')}]`;
-  if (kind === 1)
-    return `{${parts.map((part) => `${JSON.stringify(chance.pick(fieldNames))}:${part}`).join(',')}}`;
-  return chance.pick(values);
+  const fields = parts.map((part) => `${JSON.stringify(chance.pick(fieldNames))}:${part}`);
+  return `{${fields.join(',')}}`;
 }

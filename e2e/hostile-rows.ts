@@ -11,6 +11,8 @@ export interface Ground {
   readonly otherScope: string;
   readonly clientId: string;
   /** A change that this client has in the log as number 1, and its arguments. */
+  /** The number this client comes to next. */
+  readonly next: number;
   readonly known: { readonly id: string; readonly name: string; readonly args: unknown };
 }
 
@@ -224,7 +226,7 @@ const close = (seq: number) => ({ seq, id: newSecret(16), close: 'lost' });
 
 /** The envelope is fine: the answer speaks of one scope or one change (EN19). */
 export function badChanges(ground: Ground): readonly BadMessage[] {
-  const { scope, home, otherScope, clientId, known } = ground;
+  const { scope, home, otherScope, clientId, known, next } = ground;
   const one = (
     what: string,
     answer: string,
@@ -284,14 +286,14 @@ export function badChanges(ground: Ground): readonly BadMessage[] {
     ),
     one(
       'a known id under a huge number',
-      'expected:2',
+      `expected:${next}`,
       { id: known.id, seq: far - 2 },
       {},
       asKnown,
     ),
     one('a taken number', 'taken', {}, {}, asKnown),
-    one('a gap', 'expected:2', { seq: 7 }, {}, asKnown),
-    one('a huge number', 'expected:2', { seq: far }, {}, asKnown),
+    one('a gap', `expected:${next}`, { seq: 7 }, {}, asKnown),
+    one('a huge number', `expected:${next}`, { seq: far }, {}, asKnown),
     one('the last number there is, as the first', 'expected:1', { seq: far }),
     one('a gap without a history', 'expected:1', { seq: 9 }, { nothingBelow: undefined }),
     one(

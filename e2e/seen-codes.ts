@@ -29,6 +29,10 @@ export const reachedElsewhere: Readonly<Partial<Record<ErrorCode, Elsewhere>>> =
     why: 'needs thirty days',
     test: 'packages/core/src/model/playlist-mutations.test.ts',
   },
+  group_full: {
+    why: 'needs fifty people with passwords that take their time',
+    test: 'packages/core/src/model/member-mutations.test.ts',
+  },
   storage_full: { why: 'a device says it', test: 'packages/client/src/engine/engine.test.ts' },
   storage_failed: { why: 'a device says it', test: 'e2e/copied-back.e2e.ts' },
   signed_out: { why: 'a device says it', test: 'packages/client/src/react/hooks.browser.test.tsx' },
