@@ -180,3 +180,23 @@ test('[D6] a tab that a newer app has overtaken asks for a reload, and does not 
   expect(late.auth.state().phase).toBe('starting');
   newer.close();
 });
+
+test('[D7] a browser that gives no storage is worked with until the tab closes, and the person is told', async () => {
+  serve();
+  const real = indexedDB;
+  vi.stubGlobal('indexedDB', {
+    open: () => {
+      throw new DOMException('no storage here', 'UnknownError');
+    },
+    databases: () => real.databases(),
+  });
+  const device = await openTab();
+  expect(device.trouble()).toBe('memory');
+  expect((await device.auth.register(ana)).ok).toBe(true);
+  expect((await say(device, 'fleeting')).ok).toBe(true);
+  device.preferences.set('theme', 'dark');
+  expect(clientOf(device).queue()).toHaveLength(1);
+  await device.auth.signOut();
+  await device.auth.login(ana);
+  await expect.poll(() => device.client()?.queue().length).toBe(1);
+});
