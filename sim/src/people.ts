@@ -55,10 +55,13 @@ export async function tidy(world: World, tab: TabActor, chance: Chance): Promise
 
 async function retry(world: World, tab: TabActor, problemId: string): Promise<void> {
   const old = world.ledger.get(problemId);
+  // Set before: a tab that dies now may have done it without saying so.
+  if (old !== undefined) old.isDiscarded = true;
   const again = await tab.client.retry(problemId);
-  if (!again.ok || old === undefined) return;
+  if (old === undefined) return;
+  old.isDiscarded = again.ok;
+  if (!again.ok) return;
   world.happened('problem retried', problemId);
-  old.isDiscarded = true;
   const { id, seq } = again.value;
   world.ledger.add({ ...old, id, seq, bornAt: world.time.now(), isDiscarded: false, told: null });
 }
