@@ -32,7 +32,7 @@ export function createClient(ports: ClientPorts, options: ClientOptions): Client
     ...commands,
     userId: options.session.userId,
     watch(scope) {
-      parts.wanted.watch(scope);
+      parts.wanted.watch([scope]);
       mind(tab, [scope]);
     },
     scopes: () => [...parts.wanted.get()],
@@ -59,13 +59,13 @@ async function syncNow({ tab, ready }: Engine): ReturnType<Client['syncNow']> {
   const before = tab.state.ended;
   const code = await new Promise<ErrorCode | null>((resolve) => {
     const limit = tab.ports.timers.after(limits.requestMsMax, () => finish('offline'));
-    const unsubscribe = tab.news.subscribe('facts', () => finish(null));
+    const isDrainer = parts.drainer.token() !== null;
+    const unsubscribe = isDrainer ? () => {} : tab.news.subscribe('facts', () => finish(null));
     const finish = (obstacle: ErrorCode | null): void => {
       limit.cancel();
       unsubscribe();
       resolve(obstacle);
     };
-    const isDrainer = parts.drainer.token() !== null;
     look(tab, { poke: true, behind: true });
     if (isDrainer) void parts.drain.rested().then(finish);
   });

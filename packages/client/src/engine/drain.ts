@@ -31,15 +31,23 @@ export function createDrain(ports: ExchangePorts): Drain {
   let again = false;
 
   const run = async (): Promise<void> => {
-    let goesOn = true;
-    while (goesOn && !state.closed) {
-      again = false;
-      const done = await exchangeOnce(ports, state);
-      if (!done.ok) noteStoreFailure(room, state, done.error);
-      goesOn = (done.ok && done.value) || again;
+    try {
+      let goesOn = true;
+      while (goesOn && !state.closed) {
+        again = false;
+        const done = await exchangeOnce(ports, state);
+        if (!done.ok) noteStoreFailure(room, state, done.error);
+        goesOn = (done.ok && done.value) || again;
+      }
+    } catch (broken) {
+      // A broken invariant is for the alarm, not the end of sending: the slow lane tries again.
+      state.obstacle = 'internal';
+      state.retry.paused(room.clock.monotonic(), limits.slowLaneMs);
+      throw broken;
+    } finally {
+      running = null;
+      if (!state.closed) rest();
     }
-    running = null;
-    if (!state.closed) rest();
   };
   const rest = (): void => {
     const now = room.clock.monotonic();
@@ -52,14 +60,7 @@ export function createDrain(ports: ExchangePorts): Drain {
     timer = room.timers.after(Math.max(floorMs, at - now), tick);
   };
   const tick = (): void => {
-    const now = room.clock.monotonic();
-    if (now - state.contactAt >= limits.heartbeatMs) {
-      room.agenda.refresh(room.wanted(), { poke: false, behind: false });
-    }
-    if (watchdog.look(headOf(room, now), { now, connected: !state.retry.isFailing() })) {
-      room.count('rebuilt', 1);
-      room.transport.rebuild();
-    }
+    checkUp(room, { state, watchdog });
     start();
   };
   const start = (): void => {
@@ -84,6 +85,21 @@ export function createDrain(ports: ExchangePorts): Drain {
       timer?.cancel();
     },
   };
+}
+
+/** What is looked at whenever the timer runs: the heartbeat, and whether the head of the outbox moves (N9, I11). */
+function checkUp(
+  room: EngineRoom,
+  { state, watchdog }: { readonly state: DrainState; readonly watchdog: Watchdog },
+): void {
+  const now = room.clock.monotonic();
+  if (now - state.contactAt >= limits.heartbeatMs) {
+    room.agenda.refresh(room.wanted(), { poke: false, behind: false });
+  }
+  if (watchdog.look(headOf(room), { now, connected: !state.retry.isFailing() })) {
+    room.count('rebuilt', 1);
+    room.transport.rebuild();
+  }
 }
 
 function noteStoreFailure(room: EngineRoom, state: DrainState, failure: GuardedFailure): void {
@@ -115,11 +131,10 @@ function nextWakeAt(
   );
 }
 
-/** The row whose turn it is, if any may go out now; a counted try is a move. */
-function headOf(room: EngineRoom, now: number): string | null {
+/** The row whose turn it is; a counted try is a move. */
+function headOf(room: EngineRoom): string | null {
   for (const scope of room.wanted()) {
-    const { held, notBefore } = room.agenda.of(scope);
-    if (held || notBefore > now) continue;
+    if (room.agenda.of(scope).held) continue;
     const [row] = pushableRows(room.replica.outbox.rows(scope));
     if (row !== undefined) return `${scope}/${row.id}/${row.state.tries ?? 0}`;
   }

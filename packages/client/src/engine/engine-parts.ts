@@ -30,6 +30,7 @@ export interface EngineParts {
 /** What the parts call back; given by the one who owns tabs and status. */
 export interface EngineCalls extends Pick<EngineRoom, 'changed' | 'ended' | 'storeFailed'> {
   readonly leads: (token: number | null) => void;
+  readonly confirmWork: () => Promise<boolean>;
   readonly isActive: () => boolean;
   readonly news: ExchangePorts['news'];
   /** Rows are durable: they may go out. */
@@ -55,6 +56,7 @@ export function createEngineParts(
       holder,
       onChange: (token) => calls.leads(token),
       onFailure: (failure) => calls.storeFailed(failure),
+      confirmWork: () => calls.confirmWork(),
     },
   );
   const changedBy = (scopes: ReadonlySet<Scope>, failure: GuardedFailure | null): void => {

@@ -83,6 +83,10 @@ function wire(tab: Tab, isActive: () => boolean): Wired {
     },
     storeFailed: (failure) => storeFailed(tab, failure),
     leads: (token) => void lead(tab, token),
+    async confirmWork() {
+      await reload(tab, 'all', 'all');
+      return countNow(tab).waiting > 0;
+    },
     isActive,
     news: (item) => takeNews(tab, item),
     written: () => wake(tab),
@@ -101,7 +105,8 @@ function wire(tab: Tab, isActive: () => boolean): Wired {
     facts: (facts) => hearFacts(tab, facts),
     wake({ now, wanted }) {
       if (parts.drainer.token() === null) return;
-      parts.wanted.watchElsewhere(wanted);
+      parts.wanted.watch(wanted);
+      mind(tab, []);
       if (now) look(tab, { poke: true, behind: true });
       else wake(tab);
     },

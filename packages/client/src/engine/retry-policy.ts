@@ -44,7 +44,7 @@ export function createRetryPolicy(random: Random): RetryPolicy {
 
   const budgetAt = (): number => {
     const oldest = tries.at(-limits.requestsPerMinuteOutageMax);
-    return oldest === undefined ? 0 : oldest + minuteMs;
+    return oldest === undefined ? 0 : oldest + minuteMs + 1;
   };
   const floor = (): number => Math.max(backoff.notBefore(), budgetAt());
   const nextAt = ({ active }: Hints): number => {

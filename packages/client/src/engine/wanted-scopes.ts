@@ -5,11 +5,8 @@ import type { Agenda } from './agenda.ts';
 
 export interface WantedScopes {
   get(): ReadonlySet<Scope>;
-  /** A screen shows it. True when it is new. */
-  watch(scope: Scope): boolean;
-  /** Other tabs' screens. */
-  watchElsewhere(scopes: readonly Scope[]): void;
-  watched(): readonly Scope[];
+  /** Screens show them, here or in another tab; the set follows with the next `refresh`. */
+  watch(scopes: readonly Scope[]): void;
   /** Something changed: looks again, and knocks at once where a new one stands on the list. True when the set grew. */
   refresh(): boolean;
 }
@@ -50,16 +47,9 @@ export function createWantedScopes(
 
   return {
     get: () => wanted,
-    watch(scope) {
-      const isNew = !screens.has(scope);
-      screens.add(scope);
-      return refresh() || isNew;
-    },
-    watchElsewhere(scopes) {
+    watch(scopes) {
       for (const scope of scopes) screens.add(scope);
-      refresh();
     },
-    watched: () => [...screens],
     refresh,
   };
 }

@@ -30,6 +30,8 @@ export interface DrainerOptions {
   readonly holder: string;
   readonly onChange: (token: number | null) => void;
   readonly onFailure: (failure: GuardedFailure) => void;
+  /** Looks at the store itself: is there work that nobody does? */
+  readonly confirmWork: () => Promise<boolean>;
 }
 
 interface Election extends DrainerPorts, DrainerOptions {
@@ -109,6 +111,8 @@ async function renew(election: Election): Promise<void> {
 }
 
 async function takeOver(election: Election): Promise<void> {
+  // A tab that was frozen itself believes in work that others have long done.
+  if (election.locks.available && !(await election.confirmWork())) return;
   const isOurs = await take(election, false);
   if (isOurs && election.locks.available) queueForLock(election, true);
 }
