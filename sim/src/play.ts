@@ -35,6 +35,12 @@ export interface Play {
   opening(chance: Chance, cast: Cast, userId: UserId): readonly Operation[];
   /** What one person does next. */
   draw(chance: Chance, cast: Cast, actor: Actor): Operation;
+  /** In one moment: the founder takes somebody out, who is just changing something. */
+  duel(
+    chance: Chance,
+    scope: Scope,
+    userId: UserId,
+  ): { readonly out: Operation; readonly edit: Operation };
   /** The product's word on which scopes a person's own names. */
   followed(home: Reader): readonly Scope[];
   /** Any tab at any moment; throws a violation. */

@@ -151,6 +151,10 @@ export const productPlay: Play = {
           .map((other) => ({ scope, name: 'member.add', args: { userId: other, role: 'member' } })),
       ]),
   draw,
+  duel: (chance, scope, userId) => ({
+    out: { scope, name: 'member.remove', args: { userId } },
+    edit: { scope, name: 'group.set', args: { field: 'name', value: word(chance) } },
+  }),
   followed: (home) => home.list('groupCard').map(({ id }) => groupScope(id)),
   checkView(_world, cast, tab) {
     for (const scope of cast.rooms) {

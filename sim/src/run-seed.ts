@@ -5,7 +5,7 @@ import { drawFaultRates, type FaultRates } from './fault-rates.ts';
 import { checkEnd, checkTab, findDifferences, unrest, type Stage } from './invariants.ts';
 import { createOracle, demand, Violation } from './oracle.ts';
 import { act, tidy } from './people.ts';
-import type { Play } from './play.ts';
+import { founderOf, type Play } from './play.ts';
 import type { PlantedBug } from './planted-bugs.ts';
 import { createChance, type Chance } from './random.ts';
 import { createServerActor, type ServerActor } from './server-actor.ts';
@@ -183,6 +183,7 @@ async function doSomething(stage: Stage, chance: Chance): Promise<void> {
   if (tabs.length === 0) return;
   const tab = chance.pick(tabs);
   if (device.isCurrent(tab)) checkTab(stage, device, tab);
+  if (chance.is(0.03)) duel(stage, chance);
   if (chance.is(0.06)) void tidy(world, tab, chance).catch(world.failed);
   else {
     const burst = chance.is(0.15) ? chance.between(2, 6) : 1;
@@ -193,6 +194,23 @@ async function doSomething(stage: Stage, chance: Chance): Promise<void> {
   }
   await world.time.settle();
   stopOnFailure(world);
+}
+
+function duel({ world, play, cast, devices }: Stage, chance: Chance): void {
+  const scope = chance.pick(cast.rooms);
+  const founder = founderOf(cast, scope);
+  const [owner] = devices.filter(({ person }) => person.userId === founder);
+  const others = devices.filter(({ person }) => person.userId !== founder);
+  if (owner === undefined || others.length === 0) return;
+  const other = chance.pick(others);
+  const { out, edit } = play.duel(chance, scope, other.person.userId);
+  for (const [device, wish] of [
+    [other, edit],
+    [owner, out],
+  ] as const) {
+    const [tab] = device.tabs();
+    if (tab !== undefined) void act(world, play, { tab, device }, wish).catch(world.failed);
+  }
 }
 
 function stopOnFailure(world: World): void {

@@ -109,6 +109,10 @@ export const toyPlay: Play = {
           })),
       ]),
   draw,
+  duel: (_chance, scope, userId) => ({
+    out: { scope, name: 'member.expel', args: { userId } },
+    edit: { scope, name: 'count.bump', args: { id: 'a' } },
+  }),
   followed: (home) => home.list('card').map(({ value }) => textIn(value, 'room') as Scope),
   checkView(world, cast, tab) {
     for (const scope of cast.rooms) {
