@@ -98,6 +98,10 @@ export function createFakeServer(now: () => number): FakeServer {
       if (commit.version <= upTo) applyPatch(state, commit);
     return state;
   };
+  const changedSince = (scope: Scope, version: number): Pick<Patch, 'puts' | 'removed'> => {
+    const { puts, removed } = stateOf(scope).changedSince(version);
+    return { puts: [...puts], removed: [...removed] };
+  };
   const entriesOf = (scope: Scope): readonly Entry[] =>
     logOf(scope).commits.flatMap((commit) => commit.entries);
   const acksOf = (scope: Scope): Record<string, number> => {
@@ -205,7 +209,7 @@ export function createFakeServer(now: () => number): FakeServer {
       const from = Number(cursor.split('.')[1]);
       return {
         more: false,
-        patch: { from: cursor, to, ...stateOf(scope).changedSince(from), acks },
+        patch: { from: cursor, to, ...changedSince(scope, from), acks },
       };
     }
     const { pinned, after } = page ?? { pinned: to, after: '' };
@@ -267,7 +271,7 @@ export function createFakeServer(now: () => number): FakeServer {
       return structuredClone({
         from,
         to,
-        ...stateOf(scope).changedSince(before),
+        ...changedSince(scope, before),
         acks: acksOf(scope),
       });
     },
