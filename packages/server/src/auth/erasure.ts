@@ -12,6 +12,8 @@ import type { Sessions } from './sessions.ts';
 
 const ledger = 'erasure';
 const headsAtOnce = 500;
+/** Records of a group whose id is the person's: who is in, was in, or asked to be let in. */
+const kindsByPerson = ['member', 'joinRequest'] as const;
 
 export interface Erasure {
   /** Resolves when nothing of the person can be read any more and every scope has been told. */
@@ -106,7 +108,7 @@ function scopesIn(entry: Task): readonly Scope[] {
   return scopes.map((scope) => scopeSchema.parse(scope));
 }
 
-/** The person's own scope and every group with a record of them, left and removed ones too. */
+/** The person's own scope and every group with a record of them, left, removed and merely asking ones too. */
 async function scopesOf(ports: ErasurePorts, userId: string): Promise<readonly string[]> {
   const found: string[] = [userScopeOf(userId)];
   let after = 'group:';
@@ -116,7 +118,7 @@ async function scopesOf(ports: ErasurePorts, userId: string): Promise<readonly s
     for (const { scope } of groups) {
       const isIn = await ports.sync.read(
         scopeSchema.parse(scope),
-        (state) => state.get('member', userId) !== undefined,
+        (state) => kindsByPerson.some((kind) => state.get(kind, userId) !== undefined),
       );
       if (isIn) found.push(scope);
     }
