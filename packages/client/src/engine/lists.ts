@@ -36,7 +36,14 @@ export function createPanelLists(replica: Replica, sending: () => ReadonlySet<st
       return queue;
     },
     problems() {
-      problems ??= [...rows().flatMap((row) => pendingProblem(row)), ...decidedProblems(replica)];
+      problems ??= [
+        ...replica.outbox
+          .scopes()
+          .filter((scope) => replica.outbox.hasClosing(scope))
+          .flatMap((scope) => replica.outbox.rows(scope))
+          .flatMap((row) => pendingProblem(row)),
+        ...decidedProblems(replica),
+      ];
       return problems;
     },
     forget() {

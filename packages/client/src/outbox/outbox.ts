@@ -11,6 +11,8 @@ export interface Outbox {
   chunks(scope: Scope): readonly OpenChunk[];
   scopes(): readonly Scope[];
   count(scope: Scope): number;
+  /** Are there rows of the scope that the device wants closed? Only those can be pending problems. */
+  hasClosing(scope: Scope): boolean;
   put(chunk: OpenChunk): void;
   /** The same ciphertext with other states; null when its last row left. */
   update(key: readonly [string, string, number], record: ChunkRecord | null): void;
@@ -20,9 +22,11 @@ export interface Outbox {
 
 interface Shelf {
   readonly chunks: Map<string, OpenChunk>;
-  /** Null after a change. */
-  rows: readonly OutboxRow[] | null;
+  /** Null after a change that moves rows; what comes last is only added. */
+  rows: OutboxRow[] | null;
+  last: OpenChunk | null;
   count: number;
+  closing: number;
 }
 
 export function createOutbox(): Outbox {
@@ -32,20 +36,31 @@ export function createOutbox(): Outbox {
   const shelfOf = (scope: Scope): Shelf => {
     const held = shelves.get(scope);
     if (held !== undefined) return held;
-    const made: Shelf = { chunks: new Map(), rows: null, count: 0 };
+    const made: Shelf = { chunks: new Map(), rows: null, last: null, count: 0, closing: 0 };
     shelves.set(scope, made);
     return made;
   };
   const set = (shelf: Shelf, key: string, chunk: OpenChunk | null): void => {
     const before = shelf.chunks.get(key);
-    if (before !== undefined) shelf.count -= openCount(before.record);
-    shelf.rows = null;
+    if (before !== undefined) {
+      shelf.count -= openCount(before.record);
+      shelf.closing -= closingCount(before.record);
+    }
+    const { last } = shelf;
+    const isNext = before === undefined && chunk !== null && last !== null;
+    if (isNext && shelf.rows !== null && inOrder(last, chunk) < 0) {
+      shelf.rows = [...shelf.rows, ...openRows(chunk)];
+      shelf.last = chunk;
+    } else {
+      shelf.rows = null;
+    }
     if (chunk === null) {
       shelf.chunks.delete(key);
       return;
     }
     shelf.chunks.set(key, chunk);
     shelf.count += openCount(chunk.record);
+    shelf.closing += closingCount(chunk.record);
   };
   const inOrder = (a: OpenChunk, b: OpenChunk): number =>
     (order.get(a.record.clientId) ?? 0) - (order.get(b.record.clientId) ?? 0) ||
@@ -54,7 +69,11 @@ export function createOutbox(): Outbox {
   const rowsOf = (scope: Scope): readonly OutboxRow[] => {
     const shelf = shelves.get(scope);
     if (shelf === undefined) return [];
-    shelf.rows ??= [...shelf.chunks.values()].toSorted(inOrder).flatMap((chunk) => openRows(chunk));
+    if (shelf.rows === null) {
+      const sorted = [...shelf.chunks.values()].toSorted(inOrder);
+      shelf.rows = sorted.flatMap((chunk) => openRows(chunk));
+      shelf.last = sorted.at(-1) ?? null;
+    }
     return shelf.rows;
   };
 
@@ -66,6 +85,7 @@ export function createOutbox(): Outbox {
     chunks: (scope) => [...(shelves.get(scope)?.chunks.values() ?? [])],
     scopes: () => [...shelves].filter(([, shelf]) => shelf.count > 0).map(([scope]) => scope),
     count: (scope) => shelves.get(scope)?.count ?? 0,
+    hasClosing: (scope) => (shelves.get(scope)?.closing ?? 0) > 0,
     put(chunk) {
       set(shelfOf(chunk.record.scope), JSON.stringify(chunkKey(chunk.record)), chunk);
     },
@@ -91,4 +111,8 @@ export function createOutbox(): Outbox {
 function openCount(record: ChunkRecord): number {
   const gone = Object.values(record.states).filter((state) => state.gone === true).length;
   return record.ids.length - (record.decidedUpTo - (record.from - 1)) - gone;
+}
+
+function closingCount(record: ChunkRecord): number {
+  return Object.values(record.states).filter((state) => state.close !== undefined).length;
 }
