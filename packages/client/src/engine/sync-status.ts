@@ -107,6 +107,8 @@ export function createSyncStatus(ports: SyncStatusPorts): SyncStatusKeeper {
     },
     facts: () => ({
       lastSyncedAt: kept.lastSyncedAt,
+      contactAgeMs:
+        kept.facts.lastContactAt === null ? null : clock.monotonic() - kept.facts.lastContactAt,
       nextTryAt: kept.nextTryAt,
       breaker: ports.counts().breaker,
       connected: kept.connected,
@@ -155,8 +157,8 @@ function reduce(kept: Kept, event: StatusEvent, now: number): void {
 function hear({ clock }: SyncStatusPorts, kept: Kept, told: DrainerFacts): void {
   kept.told = told;
   const now = clock.now();
-  // Another tab's monotonic clock says nothing here; the wall clock is the same machine's.
-  const age = told.lastSyncedAt === null ? null : Math.max(0, now - told.lastSyncedAt);
+  // The wall clock may have been set since: an age on a clock that does not jump is the same in every tab.
+  const age = told.contactAgeMs;
   if (age !== null && age <= limits.heartbeatWindowMs) {
     reduce(kept, { type: 'contact', at: clock.monotonic() - age }, told.lastSyncedAt ?? now);
   }

@@ -15,6 +15,7 @@ function join(person: string): { readonly channel: Channel; readonly heard: Chan
 }
 const facts = (waiting: number): DrainerFacts => ({
   lastSyncedAt: waiting,
+  contactAgeMs: null,
   nextTryAt: null,
   breaker: 'closed',
   connected: true,

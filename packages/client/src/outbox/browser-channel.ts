@@ -91,6 +91,7 @@ function isFacts(value: unknown): value is DrainerFacts {
   return (
     isObject(value) &&
     isTime(value['lastSyncedAt']) &&
+    isTime(value['contactAgeMs']) &&
     isTime(value['nextTryAt']) &&
     isTime(value['clockOffsetMs']) &&
     breakers.includes(value['breaker']) &&

@@ -35,6 +35,8 @@ export interface Channel {
 /** What all tabs show but only the drainer knows. */
 export interface DrainerFacts {
   readonly lastSyncedAt: number | null;
+  /** How long ago the server was heard, on a clock that does not jump; null when never. */
+  readonly contactAgeMs: number | null;
   readonly nextTryAt: number | null;
   readonly breaker: 'closed' | 'open' | 'half-open';
   readonly connected: boolean;
