@@ -16,6 +16,8 @@ export interface AgendaEntry {
   barren: number;
   /** How often somebody had a reason to knock here. */
   pokes: number;
+  /** How often there was a reason to ask: one that comes while a request is under way is not answered by it. */
+  reasons: number;
 }
 
 export interface Agenda {
@@ -45,6 +47,7 @@ export function createAgenda(): Agenda {
       needsReset: false,
       barren: 0,
       pokes: 0,
+      reasons: 0,
     };
     entries.set(scope, made);
     return made;
@@ -56,6 +59,7 @@ export function createAgenda(): Agenda {
       for (const scope of scopes) {
         const entry = of(scope);
         entry.stale = true;
+        entry.reasons += 1;
         if (behind && (poke || !entry.held)) entry.behind = true;
         if (!poke) continue;
         entry.pokes += 1;

@@ -20,6 +20,8 @@ export interface BuiltRequest {
   readonly clientId: ClientId;
   /** Rows on their way, by scope. */
   readonly rows: ReadonlyMap<Scope, readonly OutboxRow[]>;
+  /** The agenda's count of reasons when this was made, by scope. */
+  readonly reasons: ReadonlyMap<Scope, number>;
 }
 
 /** Rows that are to go out, in order: all of one client, the oldest that has any (EN5). */
@@ -51,6 +53,7 @@ export async function buildRequest(
   const clientId = oldestClient(room, [...pushable.values()]);
   const rows = new Map<Scope, readonly OutboxRow[]>();
   const asked: ScopeRequest[] = [];
+  const reasons = new Map(scopes.map((scope) => [scope, room.agenda.of(scope).reasons]));
   const left = {
     mutations: limits.batchMutationsMax as number,
     bytes: limits.batchBytesMax as number,
@@ -82,7 +85,7 @@ export async function buildRequest(
     ...(about.counters !== undefined && { counters: about.counters }),
     scopes: asked,
   };
-  return { ok: true, value: { request, clientId, rows } };
+  return { ok: true, value: { request, clientId, rows, reasons } };
 }
 
 function oldestClient(

@@ -37,7 +37,7 @@ export async function takeAnswer(
   // An answer of an older timeline comes from a server that does not know what happened: dropped whole.
   if (relation === 'older') return ok({ unavailable: { retryAfterMs: null }, refusal: null });
   if (relation === 'newer') {
-    const adopted = await adopt(room, response.timelines);
+    const adopted = await adopt(room, sent, response.timelines);
     if (!adopted.ok) return adopted;
     // The request was made for another timeline: only the chain was answered.
     if (adopted.value.forked) return ok(nothingSaid);
@@ -70,6 +70,7 @@ function noteSilence(room: EngineRoom, sent: BuiltRequest, response: SyncRespons
 
 async function adopt(
   room: EngineRoom,
+  sent: BuiltRequest,
   chain: readonly Timeline[],
 ): Taken<{ readonly forked: boolean }> {
   const token = room.token();
@@ -80,7 +81,9 @@ async function adopt(
     const loaded = await room.replica.loadAll();
     if (!loaded.ok) return loaded;
     // Also scopes we were sent away from: the removal may lie in the tail that was lost.
-    room.agenda.refresh(room.replica.scopes(), { poke: adopted.value.forked, behind: true });
+    const { forked } = adopted.value;
+    const others = room.replica.scopes().filter((scope) => forked || !sent.reasons.has(scope));
+    room.agenda.refresh(others, { poke: forked, behind: true });
     room.changed(room.replica.scopes(), 'all');
     return adopted;
   });
@@ -139,8 +142,15 @@ async function takeScope(room: EngineRoom, sent: BuiltRequest, answer: ScopeData
     .rows(scope)
     .some((row) => row.state.outcome !== undefined);
   entry.needsReset = base.effect === 'stale' && (before.revoked || !before.pulled);
+  // A reason that came while the request was under way (the socket connected, a hint) wants an answer of its own.
+  const isOvertaken = entry.reasons !== sent.reasons.get(scope);
   entry.stale =
-    answer.more || base.effect === 'stale' || base.effect === 'staged' || isUnreached || gap.value;
+    answer.more ||
+    base.effect === 'stale' ||
+    base.effect === 'staged' ||
+    isUnreached ||
+    gap.value ||
+    isOvertaken;
   entry.behind = answer.more || base.effect === 'stale' || base.effect === 'staged';
   const hasMoved =
     base.record.cursor !== before.cursor ||
@@ -148,7 +158,8 @@ async function takeScope(room: EngineRoom, sent: BuiltRequest, answer: ScopeData
     committed.value.chunks.length > 0 ||
     gap.value;
   if (hasMoved && committed.value.forgotten === 0) entry.barren = 0;
-  else if (entry.stale || pushed.length > 0) room.agenda.barren(scope, room.clock.monotonic());
+  else if ((entry.stale && !isOvertaken) || pushed.length > 0)
+    room.agenda.barren(scope, room.clock.monotonic());
   return ok(null);
 }
 
