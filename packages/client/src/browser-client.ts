@@ -23,18 +23,20 @@ export interface BrowserClientPorts {
 
 export function createBrowserClient(person: OpenPerson, ports: BrowserClientPorts): Client {
   const { transport, hints, persist, onUnsent, onSignedOut } = ports;
+  const clock = createSystemClock();
+  const timers = createSystemTimers();
   const { sealingKey, session } = person.tokens.secrets();
   return createClient(
     {
       store: borrowed(person.storage.store),
       transport,
       hints,
-      clock: createSystemClock(),
-      timers: createSystemTimers(),
+      clock,
+      timers,
       random: createSystemRandom(),
       ids: createSystemIds(),
       locks: createBrowserLocks(navigator.locks),
-      channel: createBrowserChannel(person.userId),
+      channel: createBrowserChannel({ clock, timers }, person.userId),
       sealer: createWebCryptoSealer(sealingKey),
       sha256,
     },

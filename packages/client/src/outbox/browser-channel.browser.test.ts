@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { createSystemClock, createSystemTimers } from '../system-clock.ts';
 import { createBrowserChannel } from './browser-channel.ts';
 import type { Channel, ChannelMessage, DrainerFacts } from './drainer-lock.ts';
 
@@ -7,7 +8,10 @@ afterEach(() => {
   for (const channel of open.splice(0)) channel.close();
 });
 function join(person: string): { readonly channel: Channel; readonly heard: ChannelMessage[] } {
-  const channel = createBrowserChannel(person);
+  const channel = createBrowserChannel(
+    { clock: createSystemClock(), timers: createSystemTimers() },
+    person,
+  );
   const heard: ChannelMessage[] = [];
   channel.onMessage((message) => heard.push(message));
   open.push(channel);

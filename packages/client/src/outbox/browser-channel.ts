@@ -2,27 +2,41 @@
  * Messages between the tabs and the worker of one person, over BroadcastChannel. Posting there costs a third of what an
  * edit costs on its way to the disk, so messages leave in a task of their own, and what says the same leaves once.
  */
+import type { Clock, Timers } from '@jamz/core';
 import type { Channel, ChannelMessage, DrainerFacts } from './drainer-lock.ts';
 
-export function createBrowserChannel(userId: string): Channel {
+/** While a person writes fast: soon enough for the other screens, rare enough for this one. */
+const restMs = 25;
+
+export function createBrowserChannel(
+  ports: { readonly clock: Clock; readonly timers: Timers },
+  userId: string,
+): Channel {
   const channel = new BroadcastChannel(`jamz-person-${userId}`);
-  // A task that no timer rule of hidden pages holds back.
-  const later = new MessageChannel();
+  // A task of its own that no timer rule of hidden pages holds back.
+  const soon = new MessageChannel();
   let waiting: readonly ChannelMessage[] = [];
+  let flushedAt = Number.NEGATIVE_INFINITY;
   let closed = false;
 
   const flush = (): void => {
     const messages = waiting;
     waiting = [];
+    flushedAt = ports.clock.monotonic();
     if (!closed) for (const message of messages) channel.postMessage(message);
   };
-  later.port1.addEventListener('message', flush);
-  later.port1.start();
+  soon.port1.addEventListener('message', flush);
+  soon.port1.start();
+  const plan = (): void => {
+    const waitMs = flushedAt + restMs - ports.clock.monotonic();
+    if (waitMs <= 0) soon.port2.postMessage(null);
+    else ports.timers.after(waitMs, flush);
+  };
 
   return {
     post: (message) => {
       if (closed) return;
-      if (waiting.length === 0) later.port2.postMessage(null);
+      if (waiting.length === 0) plan();
       waiting = joined(waiting, message);
     },
     onMessage: (listener) => {
@@ -35,7 +49,7 @@ export function createBrowserChannel(userId: string): Channel {
     close: () => {
       flush();
       closed = true;
-      later.port1.close();
+      soon.port1.close();
       channel.close();
     },
   };
