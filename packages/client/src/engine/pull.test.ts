@@ -236,3 +236,18 @@ test('[EN39] a join to a scope nobody knows yet waits in its list, is knocked fo
   expect(client.state()).toMatchObject({ status: 'SYNCED', waiting: 0, onHold: 0 });
   expect(client.isPulled(room)).toBe(true);
 });
+
+test('[EN27] a socket that connects while a request is under way is asked over once more', async () => {
+  const rig = await createRig();
+  const tab = await openRoom(rig);
+  await rig.advance(30_000);
+  rig.wire.delayMs = 2_000;
+  const before = rig.wire.tries;
+  void tab.client.syncNow();
+  await rig.advance(1_000);
+  expect(rig.wire.tries).toBe(before + 1);
+  // The server joins a connection to its rooms by what is asked over it: the answer under way came another way.
+  tab.emit({ type: 'connected' });
+  await rig.advance(3_500);
+  expect(rig.wire.tries).toBe(before + 2);
+});
