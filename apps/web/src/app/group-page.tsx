@@ -11,7 +11,7 @@ import Card from '@mui/material/Card';
 import Tab from '@mui/material/Tab';
 import Tabs from '@mui/material/Tabs';
 import Typography from '@mui/material/Typography';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Link as RouterLink, useParams } from 'react-router';
 import { MusicContext } from '@jamz/client/react';
 import { GroupSettings } from '../features/group-settings/group-settings.tsx';
@@ -19,6 +19,7 @@ import { Invitations } from '../features/invitations/invitations.tsx';
 import { Members } from '../features/members/members.tsx';
 import { Playlist } from '../features/playlist/playlist.tsx';
 import { useGroup, type GroupHandle } from '../sync/group-records.ts';
+import { useGroupList } from '../sync/own-records.ts';
 import { commonTexts } from '../text/common-texts.ts';
 import { groupTexts } from '../text/group-texts.ts';
 import { Cover, PersonAvatar } from '../ui/cover.tsx';
@@ -36,12 +37,19 @@ const tabs = [
 type TabName = (typeof tabs)[number][0];
 
 export function GroupPage() {
+  const { groupId } = useParams();
+  // Another group is another page: what was seen of the last one says nothing about it.
+  return <OneGroup key={groupId} />;
+}
+
+function OneGroup() {
   const { groupId, tab } = useParams();
   const handle = useGroup(groupId);
   const { group } = handle;
+  const isExpected = useExpectation(groupId, group !== null);
   usePageTitle(group?.name ?? null);
   if (handle.scope !== null && !handle.loaded) return <PatientSpinner label={groupTexts.opening} />;
-  if (handle.scope !== null && !handle.known) {
+  if (handle.scope !== null && !handle.known && isExpected) {
     return <PatientSpinner label={groupTexts.opening} lateText={groupTexts.openingLate} />;
   }
   if (group === null || groupId === undefined) {
@@ -87,6 +95,15 @@ export function GroupPage() {
       <Box sx={{ mt: 2.5 }}>{panelOf(current, handle)}</Box>
     </MusicContext>
   );
+}
+
+/** Is there any reason to wait for this group? Not when it was just taken away, nor when the own list lacks it. */
+function useExpectation(groupId: string | undefined, isHere: boolean): boolean {
+  const { loaded, pulled, groups } = useGroupList();
+  const [seen, setSeen] = useState(isHere);
+  if (isHere && !seen) setSeen(true);
+  if (seen) return false;
+  return !loaded || !pulled || groups.some((group) => group.id === groupId);
 }
 
 function panelOf(tab: TabName, handle: GroupHandle): ReactNode {
