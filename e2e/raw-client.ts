@@ -228,6 +228,6 @@ export async function signIn(
 }
 
 /** Ids of the product, made as the document says. */
-export const hash = async (text: string): Promise<string> =>
+const hash = async (text: string): Promise<string> =>
   Buffer.from(await webcrypto.subtle.digest('SHA-256', Buffer.from(text))).toString('base64url');
 export const newSecret = (bytes = 16): string => randomBytes(bytes).toString('base64url');

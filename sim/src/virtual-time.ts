@@ -115,7 +115,7 @@ export interface Process {
 }
 
 /** Wall time at the world's beginning. */
-export const worldEpochMs = 1_800_000_000_000;
+const worldEpochMs = 1_800_000_000_000;
 
 /** `wallOffsetMs`: how far the machine's wall clock is off; it may jump, the monotonic one never does. */
 export function createProcess(time: VirtualTime, wallOffsetMs: () => number): Process {

@@ -31,7 +31,7 @@ export function trimSafe(journal: JournalRecord, safeVersion: number): JournalRe
   return { ...journal, rows: Object.fromEntries(kept) };
 }
 
-export const journalBytes = (journal: JournalRecord): number =>
+const journalBytes = (journal: JournalRecord): number =>
   journal.sealed.length + journal.ids.length * 32;
 
 /** Oldest first, until the rest fits. Returns what must go. */

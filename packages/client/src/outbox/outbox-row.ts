@@ -45,7 +45,7 @@ export const chunkKey = (chunk: {
   readonly from: number;
 }): readonly [string, string, number] => [chunk.scope, chunk.clientId, chunk.from];
 
-export const plainState: RowState = {};
+const plainState: RowState = {};
 
 export const isGone = (record: ChunkRecord, seq: number): boolean =>
   seq <= record.decidedUpTo || record.states[seq]?.gone === true;
@@ -126,6 +126,3 @@ export const pushBytes = (push: Push): number => utf8Bytes(JSON.stringify(push))
 /** Rows the server has not decided and that are to go out: not those whose outcome only waits for the base. */
 export const isUndecided = (row: OutboxRow): boolean =>
   row.state.outcome === undefined && row.state.taken !== true;
-
-/** Closed by the person or by the device: taken back on screen, still to be told to the server. */
-export const closeOf = (row: OutboxRow): CloseReason | null => row.state.close ?? null;

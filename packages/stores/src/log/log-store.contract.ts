@@ -37,7 +37,7 @@ export function commitAfter(
   };
 }
 
-export const entry = (overrides: Partial<EntryIndex> = {}): EntryIndex => {
+const entry = (overrides: Partial<EntryIndex> = {}): EntryIndex => {
   serial += 1;
   return {
     userId: 'u1',
