@@ -60,6 +60,7 @@ export function createSimBrowser(world: World): SimBrowser {
       channels.set(process, listeners);
       return {
         post(message) {
+          if (!process.isAlive()) return;
           for (const [other, theirs] of channels) {
             if (other === process) continue;
             world.time.after(1, () => {

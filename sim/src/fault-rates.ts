@@ -79,7 +79,7 @@ export function drawFaultRates(chance: Chance): FaultRates {
     appendUnknown: rate(0.1),
     deviceStore: rate(0.02),
     tabDiesInTransaction: rate(0.002),
-    storeDelayMsMax: chance.pick([0, 5, 50, 400]),
+    storeDelayMsMax: chance.pick([0, 5, 100, 400]),
     verifyAway: rate(0.3),
     signIn: rate(0.005),
     tabsPerDeviceMax: chance.pick([1, 2, 2]),

@@ -60,6 +60,7 @@ export async function openClient(ports: TabPorts, tab: NewTab): Promise<TabActor
   const transport: SimTransport = {
     ...wire,
     exchange(request) {
+      if (!process.isAlive()) return never();
       if (world.bugs.has('row dropped on send')) tab.forget(request);
       return wire.exchange(request);
     },
@@ -88,22 +89,30 @@ export async function openClient(ports: TabPorts, tab: NewTab): Promise<TabActor
   return { name: tabName, client, transport, process, session };
 }
 
+const never = <T>(): Promise<T> =>
+  new Promise<T>(() => {
+    // A dead tab hears nothing.
+  });
+
 /** The tab may die in the middle of any transaction: before it took effect, or before it heard that it had. */
-function mortal({ world, chance, name }: TabPorts, { disk, die }: NewTab): DeviceStore {
-  const fate = (): boolean => chance.is(world.rates().tabDiesInTransaction / 2);
-  const end = <T>(): Promise<T> => {
+function mortal({ world, chance, name }: TabPorts, { disk, process, die }: NewTab): DeviceStore {
+  const dies = (): boolean => {
+    if (!process.isAlive()) return true;
+    if (!chance.is(world.rates().tabDiesInTransaction / 2)) return false;
     world.happened('tab killed inside a storage transaction', name);
     die();
-    return new Promise<T>(() => {
-      // A dead tab hears nothing.
-    });
+    return true;
   };
   return {
-    read: (reads) => disk.read(reads),
+    async read(reads) {
+      if (!process.isAlive()) return never();
+      const found = await disk.read(reads);
+      return process.isAlive() ? found : never();
+    },
     async transact(plan) {
-      if (fate()) return end();
+      if (dies()) return never();
       const result = await disk.transact(plan);
-      return fate() ? end() : result;
+      return dies() ? never() : result;
     },
     close: () => disk.close(),
   };

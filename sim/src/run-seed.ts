@@ -183,7 +183,7 @@ async function doSomething(stage: Stage, chance: Chance): Promise<void> {
   if (tabs.length === 0) return;
   const tab = chance.pick(tabs);
   if (device.isCurrent(tab)) checkTab(stage, device, tab);
-  if (chance.is(0.03)) duel(stage, chance);
+  if (chance.is(0.06)) duel(stage, chance);
   if (chance.is(0.06)) void tidy(world, tab, chance).catch(world.failed);
   else {
     const burst = chance.is(0.15) ? chance.between(2, 6) : 1;
@@ -196,20 +196,23 @@ async function doSomething(stage: Stage, chance: Chance): Promise<void> {
   stopOnFailure(world);
 }
 
+/**
+ * While a room is busy with somebody's edit, its founder takes a person out who is just changing something himself:
+ * both wait for the same commit.
+ */
 function duel({ world, play, cast, devices }: Stage, chance: Chance): void {
   const scope = chance.pick(cast.rooms);
   const founder = founderOf(cast, scope);
-  const [owner] = devices.filter(({ person }) => person.userId === founder);
-  const others = devices.filter(({ person }) => person.userId !== founder);
-  if (owner === undefined || others.length === 0) return;
-  const other = chance.pick(others);
-  const { out, edit } = play.duel(chance, scope, other.person.userId);
-  for (const [device, wish] of [
-    [other, edit],
-    [owner, out],
-  ] as const) {
-    const [tab] = device.tabs();
-    if (tab !== undefined) void act(world, play, { tab, device }, wish).catch(world.failed);
+  const loser = chance.pick(cast.users.filter((userId) => userId !== founder));
+  const { out, edit } = play.duel(chance, scope, loser);
+  for (const device of devices) {
+    const { userId } = device.person;
+    const wish = userId === founder ? out : edit;
+    const ms = userId === founder || userId === loser ? 30 : 0;
+    world.time.after(ms, () => {
+      const [tab] = device.tabs();
+      if (tab !== undefined) void act(world, play, { tab, device }, wish).catch(world.failed);
+    });
   }
 }
 
