@@ -227,7 +227,5 @@ export async function signIn(
   };
 }
 
-/** Ids of the product, made as the document says. */
-const hash = async (text: string): Promise<string> =>
-  Buffer.from(await webcrypto.subtle.digest('SHA-256', Buffer.from(text))).toString('base64url');
+/** A secret of the product, made as the document says. */
 export const newSecret = (bytes = 16): string => randomBytes(bytes).toString('base64url');

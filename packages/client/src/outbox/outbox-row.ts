@@ -1,7 +1,6 @@
 /** One waiting mutation as the engine sees it, and the chunk it lies in: rows of one task under one ciphertext (EN23). */
 import {
   type ClientId,
-  type CloseReason,
   type Cursor,
   type JsonObject,
   type MutationId,

@@ -33,39 +33,13 @@ export function createOutbox(): Outbox {
   const shelves = new Map<Scope, Shelf>();
   let order: ReadonlyMap<string, number> = new Map();
 
-  const shelfOf = (scope: Scope): Shelf => {
-    const held = shelves.get(scope);
-    if (held !== undefined) return held;
-    const made: Shelf = { chunks: new Map(), rows: null, last: null, count: 0, closing: 0 };
-    shelves.set(scope, made);
-    return made;
-  };
-  const set = (shelf: Shelf, key: string, chunk: OpenChunk | null): void => {
-    const before = shelf.chunks.get(key);
-    if (before !== undefined) {
-      shelf.count -= openCount(before.record);
-      shelf.closing -= closingCount(before.record);
-    }
-    const { last } = shelf;
-    const isNext = before === undefined && chunk !== null && last !== null;
-    if (isNext && shelf.rows !== null && inOrder(last, chunk) < 0) {
-      shelf.rows = [...shelf.rows, ...openRows(chunk)];
-      shelf.last = chunk;
-    } else {
-      shelf.rows = null;
-    }
-    if (chunk === null) {
-      shelf.chunks.delete(key);
-      return;
-    }
-    shelf.chunks.set(key, chunk);
-    shelf.count += openCount(chunk.record);
-    shelf.closing += closingCount(chunk.record);
-  };
+  const shelfOf = (scope: Scope): Shelf => shelfIn(shelves, scope);
   const inOrder = (a: OpenChunk, b: OpenChunk): number =>
     (order.get(a.record.clientId) ?? 0) - (order.get(b.record.clientId) ?? 0) ||
     a.record.from - b.record.from;
 
+  const set = (shelf: Shelf, key: string, chunk: OpenChunk | null): void =>
+    setChunk(shelf, key, { chunk, inOrder });
   const rowsOf = (scope: Scope): readonly OutboxRow[] => {
     const shelf = shelves.get(scope);
     if (shelf === undefined) return [];
@@ -106,6 +80,44 @@ export function createOutbox(): Outbox {
       for (const shelf of shelves.values()) shelf.rows = null;
     },
   };
+}
+
+function shelfIn(shelves: Map<Scope, Shelf>, scope: Scope): Shelf {
+  const held = shelves.get(scope);
+  if (held !== undefined) return held;
+  const made: Shelf = { chunks: new Map(), rows: null, last: null, count: 0, closing: 0 };
+  shelves.set(scope, made);
+  return made;
+}
+
+type InOrder = (a: OpenChunk, b: OpenChunk) => number;
+
+/** Keeps the counts, and the rows in order as long as what is new comes last. */
+function setChunk(
+  shelf: Shelf,
+  key: string,
+  { chunk, inOrder }: { readonly chunk: OpenChunk | null; readonly inOrder: InOrder },
+): void {
+  const before = shelf.chunks.get(key);
+  if (before !== undefined) {
+    shelf.count -= openCount(before.record);
+    shelf.closing -= closingCount(before.record);
+  }
+  const { last } = shelf;
+  const isNext = before === undefined && chunk !== null && last !== null;
+  if (isNext && shelf.rows !== null && inOrder(last, chunk) < 0) {
+    shelf.rows = [...shelf.rows, ...openRows(chunk)];
+    shelf.last = chunk;
+  } else {
+    shelf.rows = null;
+  }
+  if (chunk === null) {
+    shelf.chunks.delete(key);
+    return;
+  }
+  shelf.chunks.set(key, chunk);
+  shelf.count += openCount(chunk.record);
+  shelf.closing += closingCount(chunk.record);
 }
 
 function openCount(record: ChunkRecord): number {
