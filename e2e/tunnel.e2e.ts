@@ -285,7 +285,7 @@ test('[D8] two tabs drain at once', { timeout: 180_000 }, async () => {
   await Promise.all(
     [friends.ana, second].map(async (page) => {
       await press(page, 'Sync now');
-      await page.keyboard.press('Escape');
+      await press(page, 'Close');
     }),
   );
   await waitForChip(second, /^Synced/u, 45_000);
