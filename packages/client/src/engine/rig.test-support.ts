@@ -51,7 +51,7 @@ export interface Wire {
   tries: number;
 }
 
-export const plainSealer: Sealer = {
+const plainSealer: Sealer = {
   seal: async (text, context) => `${context}|${text}`,
   open: async (sealed, context) =>
     sealed.startsWith(`${context}|`) ? sealed.slice(context.length + 1) : null,
