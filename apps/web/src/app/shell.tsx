@@ -138,17 +138,21 @@ function TopBar({ onOpenSync }: { readonly onOpenSync: () => void }) {
           sx={{
             // The chip always has room: where the name does not fit beside it, it wraps out of sight.
             flex: '1 1 0',
-            minWidth: 28,
+            minWidth: 0,
             height: 44,
             overflow: 'hidden',
             display: 'flex',
             flexWrap: 'wrap',
             columnGap: 1,
+            // Makes up for the gap after the line holder.
+            ml: -1,
             color: 'inherit',
             textDecoration: 'none',
             '& > *': { height: 44, display: 'inline-flex', alignItems: 'center' },
           }}
         >
+          {/* Holds the first line, so that the mark too goes out of sight whole. */}
+          <span />
           <span>
             <LogoMark size={24} />
           </span>

@@ -32,14 +32,23 @@ export function SyncChip({ onOpen }: { readonly onOpen: () => void }) {
       data-sync-status={state.status}
       sx={{
         minHeight: 44,
+        minWidth: 0,
+        flex: '0 1 auto',
         borderRadius: '999px',
         '&:focus-visible > span': { outline: '2px solid', outlineOffset: '2px' },
       }}
     >
-      <Badge variant="dot" color="error" invisible={state.problems === 0} component="span">
+      <Badge
+        variant="dot"
+        color="error"
+        invisible={state.problems === 0}
+        component="span"
+        sx={{ minWidth: 0 }}
+      >
         <span
           style={{
             display: 'inline-flex',
+            minWidth: 0,
             alignItems: 'center',
             gap: 6,
             height: 32,
@@ -64,7 +73,7 @@ export function SyncChip({ onOpen }: { readonly onOpen: () => void }) {
               }),
             }}
           />
-          {text}
+          <span style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>{text}</span>
         </span>
       </Badge>
     </ButtonBase>

@@ -75,6 +75,7 @@ function MemberRow(props: { readonly member: MemberView; readonly handle: GroupH
         alignItems: 'center',
         gap: 1.5,
         minHeight: 68,
+        py: 1,
         borderBottom: '1px solid',
         borderColor: 'divider',
       }}
