@@ -83,14 +83,11 @@ function findDifference(
 }
 
 /**
- * After a restore a log may not know a person who was in: his device is told "not found" and keeps what it has, since
- * the devices are the last backup (EN40).
+ * After a restore a log may not know a person who was in, or only his removal before he came back: a device whose
+ * cursor lies beside the log keeps what it has, since the devices are the last backup (EN40).
  */
-function isKeptAsBackup(world: World, fold: FoldedScope | undefined, userId: UserId): boolean {
-  if (!world.sometimes.counts().has('yesterday copied back')) return false;
-  const model = world.models.server;
-  return fold === undefined || !model.hasHistory(fold.state, fold.scope, userId);
-}
+const isKeptAsBackup = (world: World, fold: FoldedScope | undefined, userId: UserId): boolean =>
+  world.sometimes.counts().has('yesterday copied back') && !mayRead(world, fold, userId);
 
 function shownIn(
   world: World,
