@@ -22,15 +22,15 @@ export function createBrowserAppUpdate(
   let changed = false;
   let applied = false;
   let closed = false;
-  const hadController = container?.controller != null;
+  /** The very first worker replaces nobody; from then on a newer one does. */
+  let hasController = container?.controller != null;
   const tell = (): void => {
     for (const listener of listeners) listener();
   };
 
   const follow = (registration: ServiceWorkerRegistration): void => {
     const look = (): void => {
-      // The very first worker replaces nobody: nothing is waiting for an answer then.
-      const next = hadController ? registration.waiting : null;
+      const next = hasController ? registration.waiting : null;
       if (closed || next === waiting) return;
       waiting = next;
       tell();
@@ -42,7 +42,9 @@ export function createBrowserAppUpdate(
   };
 
   const takenOver = (): void => {
-    if (closed || !hadController) return;
+    const isFirst = !hasController;
+    hasController = true;
+    if (closed || isFirst) return;
     if (applied) {
       location.reload();
       return;
