@@ -77,6 +77,7 @@ function takePatch(record: ScopeRecord, pull: PatchPull): NextBase {
     // The base is whole and up to date: a reset that was under way is not needed any more.
     staging: null,
   };
+  if (record.version === 0 && headVersion !== 0) return swap(next, imagesToRecords(record, patch));
   const dropped: Write[] =
     record.staging === null ? [] : [{ table: 'staged', prefix: [record.scope], put: null }];
   const images = imagesToRecords(record, patch);
@@ -96,6 +97,9 @@ function takePage(
 ): NextBase {
   const { staging } = record;
   const isFirst = page.after === '';
+  if (headVersion === 0 && isFirst && isEmpty(page) && record.pulled && !record.revoked) {
+    return keep(record, page, timeline);
+  }
   const continues = staging?.pinned === page.pinned && staging.upTo === page.after;
   if (!isFirst && !continues) return { effect: 'stale', record, writes: [] };
   const images = imagesToRecords(record, page);
@@ -122,6 +126,21 @@ function takePage(
     ...newerThan(kept, images).map((put) => entityWrite('staged', put)),
   ];
   return { effect: 'staged', record: next, writes };
+}
+
+const isEmpty = ({ upTo, puts, removed }: Page): boolean =>
+  upTo === null && puts.length === 0 && removed.length === 0;
+
+/**
+ * A scope we held a base of shows us nothing any more, without a removal: after a lost tail the right to read it may be
+ * among what is missing. What is here stays, the last backup (EN40), until the scope shows something again: a patch from
+ * version 0 is the whole base.
+ */
+function keep(record: ScopeRecord, page: Page, timeline: number): NextBase {
+  const { pinned: cursor, acks } = page;
+  const next: ScopeRecord = { ...record, timeline, cursor, acks, version: 0, staging: null };
+  const dropped: Write = { table: 'staged', prefix: [record.scope], put: null };
+  return { effect: 'current', record: next, writes: [dropped, scopeWrite(next)] };
 }
 
 /** Patches from the pin onwards, laid over the staged pages until everything any page showed has been passed. */

@@ -1,4 +1,4 @@
-import type { Patch, Scope, SyncResponse } from '@jamz/core';
+import type { Cursor, Patch, Scope, SyncResponse } from '@jamz/core';
 import { expect, test } from 'vitest';
 import { createRig, type Rig, type Tab } from './rig.test-support.ts';
 import { room } from './tiny-model.test-support.ts';
@@ -207,6 +207,41 @@ test('[EN40] not found, not allowed and unavailable purge nothing', async () => 
       rig.disk.dump('entities').filter((row) => (row as { scope: string }).scope === room),
     ).toHaveLength(1);
   }
+});
+
+test('[EN40] an empty answer to a stranger purges nothing: his right may be in the lost tail', async () => {
+  const rig = await createRig();
+  const { client } = await openRoom(rig);
+  await client.mutate(room, 'note.put', { id: 'n1', text: 'one' });
+  await rig.settle();
+  const start = '0.0.nowhere' as Cursor;
+  const nothing = { pinned: start, after: '', upTo: null, puts: [], removed: [], acks: {} };
+  rig.wire.bend = (response): SyncResponse => ({
+    ...response,
+    scopes: response.scopes.map(({ scope }) => {
+      return { scope, results: [], version: 0, safeVersion: 0, more: false, reset: nothing };
+    }),
+  });
+  for (let n = 0; n < 2; n += 1) {
+    await client.syncNow();
+    expect(client.list(room, 'note')).toMatchObject([{ id: 'n1' }]);
+  }
+  const still = { from: start, to: start, puts: [], removed: [], acks: {} };
+  rig.wire.bend = (response): SyncResponse => ({
+    ...response,
+    scopes: response.scopes.map(({ scope }) => {
+      return { scope, results: [], version: 0, safeVersion: 0, more: false, patch: still };
+    }),
+  });
+  await client.syncNow();
+  expect(client.list(room, 'note')).toMatchObject([{ id: 'n1' }]);
+  rig.wire.bend = null;
+  await client.mutate(room, 'note.put', { id: 'n2', text: 'two' });
+  await client.syncNow();
+  expect(client.list(room, 'note')).toMatchObject([
+    { id: 'n1', mark: 'confirmed' },
+    { id: 'n2', mark: 'confirmed' },
+  ]);
 });
 
 test('[EN21] a removal told by broadcast asks the server, whose answer purges', async () => {

@@ -1,0 +1,142 @@
+/** A device of a real person: the product's own engine over the HTTP door, with its storage in this process. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import {
+  createClient,
+  createMemoryDisk,
+  startSession,
+  type Client,
+  type ExchangeResult,
+} from '@jamz/client';
+import {
+  canonicalJson,
+  clientIdSchema,
+  mutationIdSchema,
+  scopeSchema,
+  syncResponseSchema,
+  trafficJamzModel,
+  type JsonObject,
+  type Scope,
+  type SyncRequest,
+} from '@jamz/core';
+import { sha256 } from './people.ts';
+import { newSecret, type RawClient } from './raw-client.ts';
+
+export interface RealDevice {
+  readonly name: string;
+  readonly person: RawClient;
+  readonly client: Client;
+  readonly home: Scope;
+  /** What this device was told: the end of each of its mutations, by id, the newest word last. */
+  readonly told: ReadonlyMap<string, string>;
+  /** No byte goes out or comes in until it is called with false. */
+  setOffline(isOffline: boolean): void;
+  /** Queues a change; throws when the device refuses it. Returns its id. */
+  change(scope: string, name: string, args: JsonObject): Promise<string>;
+  close(): Promise<void>;
+}
+
+const systemTimers = {
+  after(ms: number, task: () => void) {
+    const timer = setTimeout(task, Math.max(0, ms));
+    return { cancel: () => clearTimeout(timer) };
+  },
+};
+
+/** `person` is signed in; the token lives as long as the secrets of the server do. */
+export async function openRealDevice(name: string, person: RawClient): Promise<RealDevice> {
+  const { userId } = person.session;
+  const disk = createMemoryDisk();
+  const store = disk.open();
+  const started = await startSession(store, userId);
+  if (!started.ok) throw new Error('the device has no storage');
+  const told = new Map<string, string>();
+  let isOffline = false;
+  const exchange = async (request: SyncRequest): Promise<ExchangeResult> => {
+    if (isOffline) return { end: 'silent' };
+    const sentAt = Date.now();
+    try {
+      const answer = await person.post('/api/sync', request);
+      if (isOffline) return { end: 'silent' };
+      if (answer.status === 401) return { end: 'sign-in' };
+      if (answer.status !== 200) return { end: 'unavailable', retryAfterMs: 100 };
+      const response = syncResponseSchema.parse(JSON.parse(answer.text));
+      if (process.env['DBG'] && name === 'eve') for (const sc of request.scopes) console.log('REQ', name, request.timeline, sc.scope.slice(0,12), 'cursor', sc.cursor?.slice(0,12), 'page', !!sc.page, 'push', JSON.stringify(sc.push.map((p) => ['close' in p ? p.close : p.name, p.seq, 're' in p])), '->', JSON.stringify(response.scopes.find((a) => a.scope === sc.scope) ?? response.timelines.map((t) => t.n)).slice(0, 500));
+      return { end: 'answer', response, sentAt, receivedAt: Date.now() };
+    } catch {
+      return { end: 'silent' };
+    }
+  };
+  const home = scopeSchema.parse(`user:${userId}`);
+  const client = createClient(
+    {
+      store,
+      transport: {
+        exchange,
+        inFlightMax: () => 1,
+        watch: () => {},
+        onEvent: () => () => {},
+        rebuild: () => {},
+        close: () => {},
+      },
+      clock: { now: () => Date.now(), monotonic: () => performance.now() },
+      timers: systemTimers,
+      random: { next: () => Math.random() },
+      ids: {
+        clientId: () => clientIdSchema.parse(randomUUID()),
+        mutationId: () => mutationIdSchema.parse(newSecret(16)),
+        entityId: () => randomUUID(),
+        secret: (bytes) => randomBytes(bytes).toString('base64url'),
+      },
+      locks: {
+        available: true,
+        request(_name, { granted }) {
+          queueMicrotask(granted);
+          return { release: () => {} };
+        },
+      },
+      channel: { post: () => {}, onMessage: () => () => {}, close: () => {} },
+      sealer: {
+        seal: async (text, context) => `${context}|${text}`,
+        open: async (sealed, context) =>
+          sealed.startsWith(`${context}|`) ? sealed.slice(context.length + 1) : null,
+      },
+      hints: { online: () => true, visible: () => true, onChange: () => () => {} },
+      sha256,
+    },
+    {
+      model: trafficJamzModel,
+      session: started.value,
+      home,
+      followedScopes: (reader) =>
+        reader.list('groupCard').map(({ id }) => scopeSchema.parse(`group:${id}`)),
+    },
+  );
+  client.onOutcome(({ id, end, code }) => told.set(id, code ?? end));
+  return {
+    name,
+    person,
+    client,
+    home,
+    told,
+    setOffline(next) {
+      isOffline = next;
+    },
+    async change(scope, change, args) {
+      const receipt = await client.mutate(scopeSchema.parse(scope), change, args);
+      if (!receipt.ok) throw new Error(`${name}: ${change} was refused: ${receipt.error.code}`);
+      return receipt.value.id;
+    },
+    close: () => client.close(),
+  };
+}
+
+export const kinds = Object.keys(trafficJamzModel.kinds);
+
+/** Everything this device shows of a scope. */
+export const recordsOf = ({ client }: RealDevice, scope: Scope) =>
+  kinds.flatMap((kind) =>
+    client.list(scope, kind).map(({ id, version, value }) => ({ kind, id, version, value })),
+  );
+
+export const viewOf = (device: RealDevice, scope: Scope): string =>
+  canonicalJson(recordsOf(device, scope));
