@@ -123,7 +123,8 @@ function nextWakeAt(
       ? tryAt
       : (room.agenda.nextDue(room.wanted(), now) ?? now + limits.visibleRetryMs);
   }
-  const heartbeatAt = Math.max(now, state.contactAt + limits.heartbeatMs);
+  // Overdue while no scope may be asked yet: looked at again soon, but never without a pause.
+  const heartbeatAt = Math.max(now + limits.backoffMsMin, state.contactAt + limits.heartbeatMs);
   const moments = [tryAt, room.agenda.nextDue(room.wanted(), now), watchdog.dueAt()];
   return moments.reduce<number>(
     (next, moment) => (moment === null || moment <= now ? next : Math.min(next, moment)),
