@@ -7,7 +7,7 @@ import type { StoreFailure } from '../storage/device-store.ts';
 import { readSession } from '../storage/session-record.ts';
 import type { AuthPorts, OpenPerson } from './auth-ports.ts';
 import type { AuthState, KeptWork, UnsentWork } from './auth-state.ts';
-import type { DeviceRecord } from './device-record.ts';
+import type { DeviceRecord, DeviceRecords } from './device-record.ts';
 import { createMoves, finishLeaving, tellLogouts } from './person-moves.ts';
 import { readSecrets, type PersonSecrets } from './person-secrets.ts';
 import { createTokenKeeper } from './token-keeper.ts';
@@ -48,7 +48,8 @@ export function createPersonRoom(ports: AuthPorts): PersonRoom {
   };
 
   const lookNow = async (): Promise<void> => {
-    const record = await devices.read();
+    const record = await readOrNull(devices);
+    if (record === null) return;
     const found =
       record.current === null
         ? ok(null)
@@ -146,6 +147,16 @@ function toSignedIn(person: OpenPerson): AuthState {
 
 const keptReason = (state: AuthState): 'left' | null =>
   state.phase === 'signed-out' ? state.why : null;
+
+/** Null when the storage does not answer just now: a later look will tell. */
+async function readOrNull(devices: DeviceRecords): Promise<DeviceRecord | null> {
+  try {
+    return await devices.read();
+  } catch (error) {
+    if (error instanceof DOMException) return null;
+    throw error;
+  }
+}
 
 /** Who is just leaving is among them: how much they keep is not counted yet. */
 function keptIn({ kept, leaving }: DeviceRecord): readonly KeptWork[] {
