@@ -8,7 +8,7 @@ import { createAuth, type DeviceAuth } from './auth/create-auth.ts';
 import { createMemoryPersons, type MemoryPersons } from './auth/memory-person.ts';
 import { browserDeviceName } from './browser-device-name.ts';
 import { exclusively } from './outbox/browser-locks.ts';
-import type { ConnectionEvent } from './storage/idb-connection.ts';
+import { isNamed, type ConnectionEvent } from './storage/idb-connection.ts';
 import { createIdbStore } from './storage/idb-store.ts';
 import type { TransactionNotice } from './storage/idb-transaction.ts';
 import { makeDeviceKey } from './storage/sealed-with-web-crypto.ts';
@@ -39,7 +39,7 @@ export function createBrowserAuth(options: BrowserAuthOptions = {}): BrowserAuth
     { clock, timers, fetch: (input, init) => globalThis.fetch(input, init) },
     '',
   );
-  const records = createBrowserDeviceRecords({ timers });
+  const records = createBrowserDeviceRecords({ timers }, options.onStorage);
   const announcer = createBrowserAnnouncer();
   let memory: MemoryPersons | null = null;
 
@@ -76,8 +76,9 @@ export function createBrowserAuth(options: BrowserAuthOptions = {}): BrowserAuth
       start: async () => {
         try {
           await records.read();
-        } catch {
-          memory = createMemoryPersons();
+        } catch (error) {
+          // A newer app has taken the storage over: it is there, but not for this tab.
+          if (!isNamed(error, 'AbortError')) memory = createMemoryPersons();
         }
         await auth.start();
       },

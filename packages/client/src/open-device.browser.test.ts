@@ -179,6 +179,13 @@ test('[D6] a tab that a newer app has overtaken asks for a reload, and does not 
   await expect.poll(() => late.trouble()).toBe('reload');
   expect(late.auth.state().phase).toBe('starting');
   newer.close();
+
+  const newerDevice = await openDB('jamz-device', 99);
+  const later = openDevice();
+  devices.push(later);
+  await expect.poll(() => later.trouble()).toBe('reload');
+  expect(later.auth.state().phase).toBe('starting');
+  newerDevice.close();
 });
 
 test('[D7] a browser that gives no storage is worked with until the tab closes, and the person is told', async () => {

@@ -2,7 +2,7 @@
 import { appError, err, ok, type AppError, type Clock, type Result, type UserId } from '@jamz/core';
 import { readSession, startSession } from '../storage/session-record.ts';
 import type { AuthPorts, OpenPerson } from './auth-ports.ts';
-import type { DeviceRecord, PendingLogout } from './device-record.ts';
+import type { DeviceRecord, DeviceRecords, PendingLogout } from './device-record.ts';
 import { leavePerson, type PersonStorage } from './leave-person.ts';
 import { readSecrets, writeSecrets, type PersonSecrets } from './person-secrets.ts';
 import type { PersonRoom } from './person-room.ts';
@@ -93,7 +93,7 @@ async function leave(ports: AuthPorts, userId: UserId): Promise<void> {
 }
 
 export async function finishLeaving(ports: AuthPorts): Promise<void> {
-  const { leaving } = await ports.devices.read();
+  const leaving = (await readOrNull(ports.devices))?.leaving ?? [];
   for (const userId of leaving) {
     const storage = ports.openPerson(userId);
     try {
@@ -118,7 +118,7 @@ async function finish(ports: AuthPorts, userId: UserId, storage: PersonStorage):
 
 /** Sends what is pending; what the server could not be told stays for the next time. */
 export async function tellLogouts(ports: AuthPorts): Promise<void> {
-  const { logouts } = await ports.devices.read();
+  const logouts = (await readOrNull(ports.devices))?.logouts ?? [];
   for (const logout of logouts) {
     if (!(await sendLogout(ports.call, logout))) return;
     await ports.devices.update((record) => withoutLogout(record, logout.sessionId));
@@ -152,4 +152,14 @@ async function queueOldLogout(
   const logout = await logoutOf(ports.clock, storage, next.session.sessionId);
   if (logout === null) return;
   await ports.devices.update((record) => ({ ...record, logouts: [...record.logouts, logout] }));
+}
+
+/** Null when the storage does not answer just now, or belongs to a newer app: whoever looks later will know. */
+export async function readOrNull(devices: DeviceRecords): Promise<DeviceRecord | null> {
+  try {
+    return await devices.read();
+  } catch (error) {
+    if (error instanceof DOMException) return null;
+    throw error;
+  }
 }

@@ -7,8 +7,8 @@ import type { StoreFailure } from '../storage/device-store.ts';
 import { readSession } from '../storage/session-record.ts';
 import type { AuthPorts, OpenPerson } from './auth-ports.ts';
 import type { AuthState, KeptWork, UnsentWork } from './auth-state.ts';
-import type { DeviceRecord, DeviceRecords } from './device-record.ts';
-import { createMoves, finishLeaving, tellLogouts } from './person-moves.ts';
+import type { DeviceRecord } from './device-record.ts';
+import { createMoves, finishLeaving, readOrNull, tellLogouts } from './person-moves.ts';
 import { readSecrets, type PersonSecrets } from './person-secrets.ts';
 import { createTokenKeeper } from './token-keeper.ts';
 
@@ -147,16 +147,6 @@ function toSignedIn(person: OpenPerson): AuthState {
 
 const keptReason = (state: AuthState): 'left' | null =>
   state.phase === 'signed-out' ? state.why : null;
-
-/** Null when the storage does not answer just now: a later look will tell. */
-async function readOrNull(devices: DeviceRecords): Promise<DeviceRecord | null> {
-  try {
-    return await devices.read();
-  } catch (error) {
-    if (error instanceof DOMException) return null;
-    throw error;
-  }
-}
 
 /** Who is just leaving is among them: how much they keep is not counted yet. */
 function keptIn({ kept, leaving }: DeviceRecord): readonly KeptWork[] {
