@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { limits, type StoredCommit } from '@jamz/core';
 import { createCommitQueue } from './commit-queue.ts';
-import { chain, commitAfter } from './log-store.contract.ts';
+import { chain, commitAfter } from './log-rig.contract.ts';
 import type { LogStore } from './log-store.ts';
 import { AppendUnknownError, StoreUnavailableError } from '../store-errors.ts';
 import { createMemoryLogStore } from './memory-log-store.ts';

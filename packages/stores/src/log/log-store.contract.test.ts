@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { jamzSchema } from '../sqlite/jamz-schema.ts';
 import { migrate } from '../sqlite/migrate.ts';
 import { openSqlite, type SqliteDatabase } from '../sqlite/sqlite-database.ts';
-import { describeLogStore, type LogUnderTest } from './log-store.contract.ts';
+import type { LogUnderTest } from './log-rig.contract.ts';
+import { describeLogStore } from './log-store.contract.ts';
 import { createMemoryLogStore } from './memory-log-store.ts';
 import { createSqliteLogStore } from './sqlite-log-store.ts';
 
