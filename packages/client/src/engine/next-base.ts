@@ -67,6 +67,7 @@ interface Images {
 
 function takePatch(record: ScopeRecord, pull: PatchPull): NextBase {
   const { patch, headVersion, safeVersion, timeline } = pull;
+  if (record.version === 0 && headVersion === 0) return keep(record, patch.to);
   const next: ScopeRecord = {
     ...record,
     cursor: patch.to,
@@ -77,7 +78,7 @@ function takePatch(record: ScopeRecord, pull: PatchPull): NextBase {
     // The base is whole and up to date: a reset that was under way is not needed any more.
     staging: null,
   };
-  if (record.version === 0 && headVersion !== 0) return swap(next, imagesToRecords(record, patch));
+  if (record.version === 0) return swap(next, imagesToRecords(record, patch));
   const dropped: Write[] =
     record.staging === null ? [] : [{ table: 'staged', prefix: [record.scope], put: null }];
   const images = imagesToRecords(record, patch);
@@ -98,7 +99,7 @@ function takePage(
   const { staging } = record;
   const isFirst = page.after === '';
   if (headVersion === 0 && isFirst && isEmpty(page) && record.pulled && !record.revoked) {
-    return keep(record, page, timeline);
+    return keep(record, page.pinned);
   }
   const continues = staging?.pinned === page.pinned && staging.upTo === page.after;
   if (!isFirst && !continues) return { effect: 'stale', record, writes: [] };
@@ -133,12 +134,11 @@ const isEmpty = ({ upTo, puts, removed }: Page): boolean =>
 
 /**
  * A scope we held a base of shows us nothing any more, without a removal: after a lost tail the right to read it may be
- * among what is missing. What is here stays, the last backup (EN40), until the scope shows something again: a patch from
- * version 0 is the whole base.
+ * among what is missing. What is here stays, the last backup (EN40), and so do its timeline and acks, which say what it
+ * shows - until the scope shows something again: a patch from version 0 is the whole base.
  */
-function keep(record: ScopeRecord, page: Page, timeline: number): NextBase {
-  const { pinned: cursor, acks } = page;
-  const next: ScopeRecord = { ...record, timeline, cursor, acks, version: 0, staging: null };
+function keep(record: ScopeRecord, cursor: Cursor): NextBase {
+  const next: ScopeRecord = { ...record, cursor, version: 0, staging: null };
   const dropped: Write = { table: 'staged', prefix: [record.scope], put: null };
   return { effect: 'current', record: next, writes: [dropped, scopeWrite(next)] };
 }

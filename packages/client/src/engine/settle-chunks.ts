@@ -115,9 +115,9 @@ function resultFor(
   return state.outcome === undefined ? null : { seq, id: id as Outcome['id'], ...state.outcome };
 }
 
-/** Only an answer that brought this very base to the head can deny an outcome (EN18). */
+/** Only an answer whose head this very base has reached can deny an outcome (EN18). */
 const isAtHead = (pull: Pull, effect: NextBase['effect']): boolean =>
-  (effect === 'patched' || effect === 'swapped') &&
+  (effect === 'patched' || effect === 'swapped' || effect === 'current') &&
   (pull.how === 'patch' || pull.how === 'page') &&
   pull.headVersion !== null;
 

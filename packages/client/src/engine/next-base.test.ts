@@ -1,0 +1,158 @@
+import type { ClientId, Cursor, Entity, Page, Patch, Scope } from '@jamz/core';
+import { expect, test } from 'vitest';
+import { emptyScopeRecord, type EntityRecord, type ScopeRecord } from '../storage/records.ts';
+import { nextBase, type Pull } from './next-base.ts';
+
+const scope = 'toy:room' as Scope;
+const c1 = 'c1' as ClientId;
+const at = (version: number): Cursor => `1.${version}` as Cursor;
+const held: ScopeRecord = {
+  ...emptyScopeRecord(scope),
+  cursor: at(5),
+  version: 5,
+  acks: { c1: 3, c2: 9 },
+  timeline: 1,
+  pulled: true,
+};
+const note = (id: string, version: number): Entity => ({ kind: 'note', id, version, value: {} });
+const patch = (from: Cursor, to: Cursor, puts: Entity[] = []): Patch => ({
+  from,
+  to,
+  puts,
+  removed: [],
+  acks: { [c1]: 4 },
+});
+const take = (
+  record: ScopeRecord,
+  pull: Pull,
+  staged: readonly EntityRecord[] = [],
+  timeline = 1,
+) => nextBase(record, { pull, timeline }, staged);
+const asPatch = (one: Patch, headVersion: number | null = 6): Pull => ({
+  how: 'patch',
+  patch: one,
+  headVersion,
+  safeVersion: 2,
+});
+
+test('[N1] a patch applies only on the cursor it was made for', () => {
+  for (const from of [at(4), at(6), '2.5' as Cursor]) {
+    const next = take(held, asPatch(patch(from, at(7), [note('n', 7)])));
+    expect(next).toMatchObject({ effect: 'stale', record: held, writes: [] });
+  }
+  const next = take(held, asPatch(patch(at(5), at(6), [note('n', 6)])));
+  expect(next).toMatchObject({
+    effect: 'patched',
+    record: { cursor: at(6), version: 6, acks: { c1: 4, c2: 9 }, safeVersion: 2 },
+  });
+});
+
+test('[EN18] an answer that a broadcast overtook brings nothing new, but knows the head', () => {
+  const next = take(held, asPatch(patch(at(3), at(5)), 8));
+  expect(next).toMatchObject({ effect: 'current', record: { cursor: at(5), version: 8 } });
+});
+
+test('[EN16] the first patch of another timeline replaces the acks of the old one', () => {
+  const next = take(held, asPatch(patch(at(5), '2.6' as Cursor)), [], 2);
+  expect(next.record).toMatchObject({ timeline: 2, acks: { c1: 4 } });
+});
+
+test('[EN18] a broadcast knows no head: the version is what its images show', () => {
+  expect(take(held, asPatch(patch(at(5), at(7), [note('n', 7)]), null)).record.version).toBe(7);
+  expect(take(held, asPatch(patch(at(5), at(6)), null)).record.version).toBe(5);
+});
+
+const page = (after: string, upTo: string | null, puts: Entity[]): Page => ({
+  pinned: at(8),
+  after,
+  upTo,
+  puts,
+  removed: [],
+  acks: { [c1]: 6 },
+});
+
+test('[EN17] one page alone is the whole base; of several, none shows before the tail has passed them', () => {
+  const alone = take(held, { how: 'page', page: page('', null, [note('n', 8)]), headVersion: 8 });
+  expect(alone).toMatchObject({ effect: 'swapped', record: { cursor: at(8), acks: { c1: 6 } } });
+  const first = take(held, {
+    how: 'page',
+    page: page('', 'note/n', [note('n', 8)]),
+    headVersion: null,
+  });
+  expect(first).toMatchObject({
+    effect: 'staged',
+    record: { cursor: at(5), staging: { upTo: 'note/n' } },
+  });
+  const second = take(first.record, {
+    how: 'page',
+    page: page('note/n', null, [note('o', 11)]),
+    headVersion: null,
+  });
+  expect(second).toMatchObject({
+    effect: 'staged',
+    record: { staging: { upTo: null, highest: 11, tail: at(8) } },
+  });
+  const short = take(second.record, asPatch(patch(at(8), at(10)), 10));
+  expect(short).toMatchObject({ effect: 'staged', record: { staging: { tail: at(10) } } });
+  const past = take(short.record, asPatch(patch(at(10), at(11)), 11));
+  expect(past).toMatchObject({
+    effect: 'swapped',
+    record: { cursor: at(11), version: 11, staging: null },
+  });
+});
+
+test('[EN17] a page that does not continue the staged ones counts for nothing', () => {
+  const first = take(held, {
+    how: 'page',
+    page: page('', 'note/n', [note('n', 8)]),
+    headVersion: null,
+  });
+  const strange = { ...page('note/n', null, []), pinned: at(9) };
+  const skipped = page('note/x', null, []);
+  for (const wrong of [strange, skipped]) {
+    expect(take(first.record, { how: 'page', page: wrong, headVersion: null }).effect).toBe(
+      'stale',
+    );
+  }
+});
+
+test('[EN17] a staged image never gives way to an older one', () => {
+  const staged: EntityRecord[] = [
+    { scope, kind: 'note', id: 'n', version: 9, removedAt: null, value: { new: true } },
+  ];
+  const record = {
+    ...held,
+    staging: { pinned: at(8), upTo: null, tail: at(8), highest: 9, acks: {} },
+  };
+  const next = take(record, asPatch(patch(at(8), at(9), [note('n', 8)]), 9), staged);
+  expect(next.swapped).toEqual(staged);
+});
+
+test('[EN21] revoked leaves the last cursor and nothing else of the scope', () => {
+  const next = take(held, { how: 'revoked', cursor: at(6) });
+  expect(next).toMatchObject({
+    effect: 'purged',
+    record: { cursor: at(6), pulled: false, revoked: true },
+  });
+  expect(take(next.record, asPatch(patch(at(6), at(7), [note('n', 7)]))).effect).toBe('stale');
+});
+
+test('[EN40] [I6] an empty answer at version 0 keeps the base and what it shows, until the scope shows something again', () => {
+  const nothing: Page = { ...page('', null, []), pinned: '2.0' as Cursor, acks: {} };
+  const kept = take(held, { how: 'page', page: nothing, headVersion: 0 }, [], 2);
+  expect(kept).toMatchObject({
+    effect: 'current',
+    record: { cursor: '2.0', pulled: true, timeline: 1, acks: { c1: 3, c2: 9 } },
+  });
+  expect(kept.writes.some(({ table }) => table === 'entities')).toBe(false);
+  const back = take(
+    kept.record,
+    asPatch(patch('2.0' as Cursor, '2.1' as Cursor, [note('n', 1)]), 1),
+    [],
+    2,
+  );
+  expect(back).toMatchObject({
+    effect: 'swapped',
+    record: { timeline: 2, acks: { c1: 4 }, version: 1 },
+  });
+});
