@@ -9,6 +9,7 @@ import type { Write } from '../storage/device-store.ts';
 import { ackedOn, isJournalRecord } from '../storage/records.ts';
 import type { GuardedFailure } from '../storage/session-record.ts';
 import type { EngineRoom } from './engine-room.ts';
+import { quarantineAlien } from './quarantine-alien.ts';
 import { createWaitingList } from './waiting-list.ts';
 
 type Kept = Promise<Result<null, GuardedFailure>>;
@@ -28,7 +29,8 @@ export function createHousekeeping(room: EngineRoom): Housekeeping {
 
   return {
     async before() {
-      const closed = await quarantine(room);
+      const moved = await quarantineAlien(room);
+      const closed = moved.ok ? await quarantine(room) : moved;
       return closed.ok ? renumberTaken(room) : closed;
     },
     async after() {

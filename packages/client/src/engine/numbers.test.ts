@@ -98,7 +98,7 @@ test('[EN5] the first push of a client says that nothing lies below; later ones 
   await client.mutate(room, 'bump', { id: 'a' });
   await rig.settle();
   await client.mutate(room, 'bump', { id: 'a' });
-  await rig.settle();
+  await rig.advance(20);
   const said = rig.server
     .requests()
     .flatMap((one) => one.scopes.filter(({ push }) => push.length > 0));
@@ -160,7 +160,7 @@ test('[EN6] a number taken by another id: the row gets a new number under a new 
   expect(client.get(room, 'count', 'a')).toMatchObject({ value: { n: 1 }, mark: 'confirmed' });
   expect(rig.disk.dump('clients')).toHaveLength(2);
   await client.mutate(room, 'bump', { id: 'a' });
-  await rig.settle();
+  await rig.advance(20);
   expect(rig.server.entries(room).at(-1)).toMatchObject({ clientId: entry?.clientId, seq: 2 });
 });
 
@@ -242,4 +242,24 @@ test('[EN5] [D7] a row whose ciphertext is damaged is closed as quarantined, kee
     { end: 'closed', raw: 'bits flipped', sealed: null },
   ]);
   expect(again.client.state()).toMatchObject({ waiting: 0, problems: 1 });
+});
+
+test('[D7] a record of the outbox that is no row at all is kept as a problem, its number is closed as lost', async () => {
+  const rig = await createRig();
+  const { client, kill } = await openRoom(rig);
+  rig.wire.mode = 'down';
+  await client.mutate(room, 'bump', { id: 'a' });
+  await client.mutate(room, 'bump', { id: 'b' });
+  kill();
+  const [row] = rig.disk.dump('outbox') as { scope: string; clientId: string; from: number }[];
+  if (row === undefined) throw new Error('nothing was queued');
+  const { scope, clientId, from } = row;
+  rig.disk.plant('outbox', [scope, clientId, from], { scope, clientId, from, what: 'is this' });
+  rig.wire.mode = 'up';
+  const again = await rig.open();
+  await rig.advance(5_000);
+  expect(rig.server.state(room).get('count', 'b')?.value).toEqual({ n: 1 });
+  expect(again.client.state()).toMatchObject({ status: 'SYNCED', waiting: 0, problems: 1 });
+  expect(rig.disk.dump('problems')).toMatchObject([{ end: 'closed', sealed: null }]);
+  expect(JSON.stringify(rig.disk.dump('problems'))).toContain('is this');
 });

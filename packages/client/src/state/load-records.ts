@@ -44,6 +44,8 @@ export interface LoadedAll extends LoadedLists {
   readonly clients: readonly ClientRecord[];
   readonly timelines: readonly Timeline[];
   readonly scopes: ReadonlyMap<Scope, LoadedScope>;
+  /** Records of the outbox that are not what this app writes: damaged, or of another version (D7). */
+  readonly alien: readonly unknown[];
 }
 type Loaded<T> = Promise<Result<T, GuardedFailure>>;
 
@@ -58,6 +60,7 @@ export async function readEverything(store: GuardedStore, sealer: Sealer): Loade
     clients: clients.filter((row) => isClientRecord(row)),
     timelines: timelines.filter((row) => isTimelineRecord(row)),
     scopes,
+    alien: chunks.filter((row) => !isChunkRecord(row)),
     ...(await openLists(sealer, lists)),
   });
 }

@@ -43,6 +43,8 @@ export interface Replica {
   readonly waiting: Map<string, OpenWaiting>;
   /** Rows shown before they are durable, oldest first. */
   readonly unwritten: Set<UnwrittenRow>;
+  /** Records of the outbox that cannot even be named as rows (D7). */
+  readonly alien: unknown[];
   clients(): readonly ClientRecord[];
   newestClient(): ClientId;
   timelines(): readonly Timeline[];
@@ -76,6 +78,7 @@ export function createReplica(ports: ReplicaPorts, options: ScopeReplicaOptions)
     problems: new Map(),
     waiting: new Map(),
     unwritten: new Set(),
+    alien: [],
     clients: () => clients,
     newestClient: () => must(clients.at(-1), 'a client id').clientId,
     timelines: () => timelines,
@@ -95,6 +98,7 @@ export function createReplica(ports: ReplicaPorts, options: ScopeReplicaOptions)
       if (!loaded.ok) return loaded;
       ({ clients, timelines } = loaded.value);
       replica.outbox.setClients(clients);
+      replica.alien.splice(0, replica.alien.length, ...loaded.value.alien);
       takeLists(replica, loaded.value);
       for (const scope of new Set([...replicas.keys(), ...loaded.value.scopes.keys()])) {
         takeScope(replica, scope, loaded.value.scopes.get(scope) ?? nothingLoaded, 'all');

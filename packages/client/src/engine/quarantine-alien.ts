@@ -1,0 +1,62 @@
+/**
+ * Records of the outbox that are not what this app writes go to the problem list with their bytes, and the rest flows
+ * (D7). Their numbers are closed as lost once the server asks for them: the device can no longer say what they were.
+ */
+import { ok, scopeSchema, type Result, type Scope } from '@jamz/core';
+import type { Write } from '../storage/device-store.ts';
+import type { ProblemRecord } from '../storage/records.ts';
+import type { GuardedFailure } from '../storage/session-record.ts';
+import type { EngineRoom } from './engine-room.ts';
+
+interface Alien {
+  readonly key: readonly [Scope, string, number];
+  readonly problem: ProblemRecord;
+}
+
+export async function quarantineAlien(room: EngineRoom): Promise<Result<null, GuardedFailure>> {
+  const { alien } = room.replica;
+  const found = alien.flatMap((row) => alienIn(row, room.clock.now()));
+  // What does not even say where it lies stays there: it is in nobody's way.
+  alien.length = 0;
+  if (found.length === 0) return ok(null);
+  room.count('quarantined', found.length);
+  return room.turn.run(async () => {
+    const moved = await room.store.transact({
+      tables: ['outbox', 'problems'],
+      durability: 'strict',
+      reads: [],
+      decide: () => ({
+        writes: found.flatMap(({ key, problem }): Write[] => [
+          { table: 'outbox', key, put: null },
+          { table: 'problems', key: [problem.scope, problem.id], put: problem },
+        ]),
+        value: null,
+      }),
+    });
+    if (!moved.ok) return moved;
+    for (const { problem } of found) {
+      room.replica.problems.set(problem.id, { record: problem, content: null });
+    }
+    room.changed(new Set(found.map(({ problem }) => problem.scope)), 'rows');
+    return moved;
+  });
+}
+
+function alienIn(row: unknown, now: number): readonly Alien[] {
+  if (typeof row !== 'object' || row === null) return [];
+  if (!('scope' in row) || !('clientId' in row) || !('from' in row)) return [];
+  const scope = scopeSchema.safeParse(row.scope);
+  const { clientId, from } = row;
+  if (!scope.success || typeof clientId !== 'string' || typeof from !== 'number') return [];
+  const id = `${clientId}.${from}`;
+  const problem: ProblemRecord = {
+    scope: scope.data,
+    id,
+    end: 'closed',
+    code: null,
+    at: now,
+    sealed: null,
+    raw: JSON.stringify(row),
+  };
+  return [{ key: [scope.data, clientId, from], problem }];
+}
