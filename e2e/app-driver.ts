@@ -2,7 +2,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import type { ServerProcess } from './server-process.ts';
 
-export const appPassword = 'a long road and a full tank';
+const appPassword = 'a long road and a full tank';
 
 export const press = (page: Page, name: string | RegExp): Promise<void> =>
   page.getByRole('button', { name }).first().click();
@@ -23,12 +23,7 @@ export async function waitForChip(page: Page, text: RegExp, timeout = 30_000): P
   await page.getByRole('button', { name: text }).first().waitFor({ timeout });
 }
 
-export async function register(
-  page: Page,
-  name: string,
-  login: string,
-  button: RegExp,
-): Promise<void> {
+async function register(page: Page, name: string, login: string, button: RegExp): Promise<void> {
   await page.getByLabel('Your name').fill(name);
   await page.getByLabel('Sign-in name or e-mail').fill(login);
   await page.getByRole('textbox', { name: 'Choose a password' }).fill(appPassword);

@@ -275,7 +275,10 @@ test.each([
       await devices[name].client.syncNow();
       await sleep(100);
       // Whatever the log has forgotten: nobody's screen is emptied for it.
-      const shown = all.map(({ name: who, client }) => [who, client.list(scope, 'playlistItem').length]);
+      const shown = all.map(({ name: who, client }) => [
+        who,
+        client.list(scope, 'playlistItem').length,
+      ]);
       expect(shown.filter(([, count]) => Number(count) < 4)).toEqual([]);
     }
     await expectAllBack(convoy, [day], 2);

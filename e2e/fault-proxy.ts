@@ -29,7 +29,7 @@ type Mode = 'pass' | 'cut' | 'blackhole';
 
 /** What an answer with a decided mutation contains, on the socket and over HTTP alike (no compression on either). */
 const outcomeBytes = Buffer.from('"end":"');
-const answerBytes = Buffer.from('\"serverTime\"');
+const answerBytes = Buffer.from('"serverTime"');
 
 export interface FaultProxyOptions {
   /** Any address of the loopback range: two people behind one origin get a proxy each on the same port. */

@@ -99,7 +99,7 @@ const values: readonly string[] = [
   `[${'0,'.repeat(2_000)}0]`,
 ];
 
-export const hostileText = (chance: Chance, own: readonly string[]): string =>
+const hostileText = (chance: Chance, own: readonly string[]): string =>
   own.length > 0 && chance.is(0.35) ? JSON.stringify(chance.pick(own)) : chance.pick(values);
 
 type Place = readonly (string | number)[];

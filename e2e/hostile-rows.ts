@@ -26,7 +26,7 @@ export interface BadMessage {
   readonly httpOnly?: true;
 }
 
-export const mutationOf = (more: object = {}) => ({
+const mutationOf = (more: object = {}) => ({
   seq: 1,
   id: newSecret(16),
   name: 'group.set',
@@ -38,7 +38,7 @@ export const mutationOf = (more: object = {}) => ({
   ...more,
 });
 
-export const syncText = (scopes: unknown, more: object = {}): string =>
+const syncText = (scopes: unknown, more: object = {}): string =>
   JSON.stringify({
     clientId: randomUUID(),
     protocol: protocolVersion,

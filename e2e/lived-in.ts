@@ -200,7 +200,7 @@ const fileOf = (mark: string, title: string) => ({
   bytes: 1,
 });
 
-export const invitationOf = (id: string, proof: string) => ({
+const invitationOf = (id: string, proof: string) => ({
   id,
   tokenHash: sha256(proof),
   kind: 'link',

@@ -60,7 +60,25 @@ export async function openRealDevice(name: string, person: RawClient): Promise<R
       if (answer.status === 401) return { end: 'sign-in' };
       if (answer.status !== 200) return { end: 'unavailable', retryAfterMs: 100 };
       const response = syncResponseSchema.parse(JSON.parse(answer.text));
-      if (process.env['DBG'] && name === 'eve') for (const sc of request.scopes) console.log('REQ', name, request.timeline, sc.scope.slice(0,12), 'cursor', sc.cursor?.slice(0,12), 'page', !!sc.page, 'push', JSON.stringify(sc.push.map((p) => ['close' in p ? p.close : p.name, p.seq, 're' in p])), '->', JSON.stringify(response.scopes.find((a) => a.scope === sc.scope) ?? response.timelines.map((t) => t.n)).slice(0, 500));
+      if (process.env['DBG'] && name === 'eve')
+        for (const sc of request.scopes)
+          console.log(
+            'REQ',
+            name,
+            request.timeline,
+            sc.scope.slice(0, 12),
+            'cursor',
+            sc.cursor?.slice(0, 12),
+            'page',
+            !!sc.page,
+            'push',
+            JSON.stringify(sc.push.map((p) => ['close' in p ? p.close : p.name, p.seq, 're' in p])),
+            '->',
+            JSON.stringify(
+              response.scopes.find((a) => a.scope === sc.scope) ??
+                response.timelines.map((t) => t.n),
+            ).slice(0, 500),
+          );
       return { end: 'answer', response, sentAt, receivedAt: Date.now() };
     } catch {
       return { end: 'silent' };

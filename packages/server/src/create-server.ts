@@ -68,10 +68,7 @@ export function configFault(config: Pick<ServerConfig, 'host' | 'publicUrl'>): s
   return 'JAMZ_PUBLIC_URL must begin with https://: over plain http anybody on the way reads along.';
 }
 
-export async function createServer(
-  config: ServerConfig,
-  ports: ServerPorts,
-): Promise<JamzServer> {
+export async function createServer(config: ServerConfig, ports: ServerPorts): Promise<JamzServer> {
   const fault = configFault(config);
   if (fault !== null) throw new Error(fault);
   const office = await createBackOffice(config, ports);

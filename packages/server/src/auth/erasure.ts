@@ -116,9 +116,8 @@ async function scopesOf(ports: ErasurePorts, userId: string): Promise<readonly s
     const heads = await ports.log.heads(after, headsAtOnce);
     const groups = heads.filter(({ scope }) => scope.startsWith('group:'));
     for (const { scope } of groups) {
-      const isIn = await ports.sync.read(
-        scopeSchema.parse(scope),
-        (state) => kindsByPerson.some((kind) => state.get(kind, userId) !== undefined),
+      const isIn = await ports.sync.read(scopeSchema.parse(scope), (state) =>
+        kindsByPerson.some((kind) => state.get(kind, userId) !== undefined),
       );
       if (isIn) found.push(scope);
     }
