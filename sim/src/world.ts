@@ -41,7 +41,8 @@ export interface World {
   setLogAway(isAway: boolean): void;
   /** Something done by the way broke a rule or crashed; the run ends with the first. */
   failed(error: unknown): void;
-  failure(): { readonly error: unknown } | null;
+  /** Throws it. */
+  stopOnFailure(): void;
   /** Counts it and puts it into the trace. */
   happened(event: SometimesEvent, detail?: string): void;
 }
@@ -94,7 +95,9 @@ export function createWorld(options: WorldOptions): World {
     failed(error) {
       failure ??= { error };
     },
-    failure: () => failure,
+    stopOnFailure() {
+      if (failure !== null) throw failure.error;
+    },
     happened(event, detail = '') {
       sometimes.count(event);
       trace.note('!', `${event} ${detail}`);

@@ -1,0 +1,58 @@
+/** The liveness phase: everything is healed, nobody does anything any more, and all must come to agree (I5, I9). */
+import { checkTab, findDifferences, unrest, type Stage } from './invariants.ts';
+import { demand } from './oracle.ts';
+
+/** I9: every outbox empty, every chip SYNCED, so long after the last fault. */
+const livenessMsMax = 40_000;
+/**
+ * I5: what the relay still carries has to be made, heard of at the next heartbeat, and shown; and a scope that was
+ * answered "not found" (after a restore, say) is asked about every ten minutes only (EN39).
+ */
+const convergenceMsMax = 660_000;
+
+/** Ends all faults; what was under way arrives. */
+export async function heal({ world, servers, devices }: Stage): Promise<void> {
+  const slowest = world.rates().delayMsMax;
+  world.heal();
+  world.keyring.setAway(false);
+  for (const server of servers) server.start();
+  for (const device of devices) {
+    device.setLink('up');
+    for (const tab of device.tabs()) if (!device.isCurrent(tab)) device.killTab(tab);
+    if (device.tabs().length === 0) device.openTab();
+  }
+  await world.time.runUntil(world.time.now() + slowest);
+  for (const device of devices) if (device.tabs().length === 0) device.openTab();
+}
+
+export async function comeToRest(stage: Stage): Promise<void> {
+  const restless = await waitUntilNull(stage, livenessMsMax, unrest);
+  demand(restless === null, `I9 liveness: 40 s after the last fault ${restless ?? ''}`);
+  const difference = await waitUntilNull(stage, convergenceMsMax, findDifferences);
+  demand(difference === null, difference ?? '');
+  // What waited in a list for somebody else's change may have gone out just now.
+  const again = await waitUntilNull(
+    stage,
+    livenessMsMax,
+    (at) => unrest(at) ?? findDifferences(at),
+  );
+  demand(again === null, `I9 liveness: at rest ${again ?? ''}`);
+}
+
+/** The last complaint, or null as soon as there is none. */
+async function waitUntilNull(
+  stage: Stage,
+  ms: number,
+  complain: (stage: Stage) => string | null,
+): Promise<string | null> {
+  const { world, devices } = stage;
+  const until = world.time.now() + ms;
+  let complaint = complain(stage);
+  while (complaint !== null && world.time.now() < until) {
+    await world.time.runUntil(world.time.now() + 500);
+    for (const device of devices) for (const tab of device.tabs()) checkTab(stage, device, tab);
+    world.stopOnFailure();
+    complaint = complain(stage);
+  }
+  return complaint;
+}
