@@ -16,13 +16,18 @@ export async function heal({ world, servers, devices }: Stage): Promise<void> {
   world.heal();
   world.keyring.setAway(false);
   for (const server of servers) server.start();
+  for (const device of devices) device.setLink('up');
+  leaveOneSession(devices);
+  await world.time.runUntil(world.time.now() + slowest);
+  leaveOneSession(devices);
+}
+
+/** Tabs of ended sessions are closed by whoever looks at them; every device has a tab open. */
+function leaveOneSession(devices: Stage['devices']): void {
   for (const device of devices) {
-    device.setLink('up');
     for (const tab of device.tabs()) if (!device.isCurrent(tab)) device.killTab(tab);
     if (device.tabs().length === 0) device.openTab();
   }
-  await world.time.runUntil(world.time.now() + slowest);
-  for (const device of devices) if (device.tabs().length === 0) device.openTab();
 }
 
 export async function comeToRest(stage: Stage): Promise<void> {
