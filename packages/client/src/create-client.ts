@@ -4,7 +4,7 @@ import type { Client } from './client.ts';
 import { createCommands } from './engine/commands.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import type { ClientOptions, ClientPorts } from './engine/engine-options.ts';
-import { look, mind } from './engine/tab.ts';
+import { look, mind, show } from './engine/tab.ts';
 
 /** Starts at once: views are empty until the device's store has been read, and `mutate` waits for that. */
 export function createClient(ports: ClientPorts, options: ClientOptions): Client {
@@ -24,7 +24,7 @@ export function createClient(ports: ClientPorts, options: ClientOptions): Client
     stopped: engine.stopped,
     ready: engine.ready,
     isReady: () => tab.state.loaded,
-    shown: (scope) => mind(tab, [scope]),
+    shown: (scope) => show(tab, scope),
     written: () => void askToPersist(),
   });
 
@@ -66,6 +66,8 @@ async function syncNow({ tab, ready }: Engine): ReturnType<Client['syncNow']> {
       unsubscribe();
       resolve(obstacle);
     };
+    // Whoever drains hears of the last edits before it is told to go.
+    tab.aftermath.flush();
     look(tab, { poke: true, behind: true });
     if (isDrainer) void parts.drain.rested().then(finish);
   });

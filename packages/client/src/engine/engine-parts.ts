@@ -34,7 +34,7 @@ export interface EngineCalls extends Pick<EngineRoom, 'changed' | 'ended' | 'sto
   readonly isActive: () => boolean;
   readonly news: ExchangePorts['news'];
   /** Rows are durable: they may go out. */
-  readonly written: () => void;
+  readonly written: (scopes: ReadonlySet<Scope>) => void;
 }
 
 export function createEngineParts(
@@ -61,9 +61,12 @@ export function createEngineParts(
   );
   const changedBy = (scopes: ReadonlySet<Scope>, failure: GuardedFailure | null): void => {
     agenda.knock(scopes);
+    if (failure === null) {
+      calls.written(scopes);
+      return;
+    }
     calls.changed(scopes, 'rows');
-    if (failure === null) calls.written();
-    else calls.storeFailed(failure);
+    calls.storeFailed(failure);
   };
   const writeQueue = createWriteQueue({ store, sealer, replica, turn, changed: changedBy });
   const counters = new Map<string, number>();

@@ -1,6 +1,7 @@
 /** Puts one tab together and starts it: reads the store, stands for election, listens. */
 import { appError, must, type AppError } from '@jamz/core';
 import { createSubscriptions } from '../state/subscriptions.ts';
+import { createAftermath } from './aftermath.ts';
 import type { ClientOptions, ClientPorts } from './engine-options.ts';
 import { createEngineParts } from './engine-parts.ts';
 import type { EndNotice } from './engine-room.ts';
@@ -10,6 +11,7 @@ import { countNow } from './status-news.ts';
 import { createSyncStatus } from './sync-status.ts';
 import {
   change,
+  followUp,
   hearFacts,
   lead,
   look,
@@ -54,6 +56,7 @@ export function createEngine(ports: ClientPorts, options: ClientOptions): Engine
     state,
     news: createSubscriptions(),
     listeners: new Set(),
+    aftermath: createAftermath(ports, (scopes) => followUp(tab, scopes)),
     wired: () => must(wired, 'the parts of an engine'),
   };
   wired = wire(tab, () => triggers?.isActive() ?? false);
@@ -89,7 +92,10 @@ function wire(tab: Tab, isActive: () => boolean): Wired {
     },
     isActive,
     news: (item) => takeNews(tab, item),
-    written: () => wake(tab),
+    written(scopes) {
+      tab.wired().lists.forget();
+      tab.aftermath.written(scopes);
+    },
   });
   const lists = createPanelLists(parts.replica, () => tab.state.sending);
   const status = createSyncStatus({
@@ -161,6 +167,8 @@ async function load(tab: Tab): Promise<void> {
 async function close(tab: Tab): Promise<void> {
   const { parts, status, tabs } = tab.wired();
   await parts.room.writeQueue.settled();
+  // The others are still told what this tab leaves behind.
+  tab.aftermath.flush();
   tab.state.closed = true;
   tab.state.stop ??= appError('storage_failed', 'closed');
   parts.drain.close();

@@ -4,6 +4,7 @@ import type { DrainerFacts } from '../outbox/drainer-lock.ts';
 import { isUndecided } from '../outbox/outbox-row.ts';
 import type { Subscriptions } from '../state/subscriptions.ts';
 import type { GuardedFailure } from '../storage/session-record.ts';
+import type { Aftermath } from './aftermath.ts';
 import type { ClientOptions, ClientPorts } from './engine-options.ts';
 import type { EngineParts } from './engine-parts.ts';
 import type { EndNotice, EngineRoom } from './engine-room.ts';
@@ -33,6 +34,7 @@ export interface Tab {
   /** `state`: the panel changed. `facts`: the drainer rests. */
   readonly news: Subscriptions<'state' | 'facts'>;
   readonly listeners: Set<(notice: EndNotice) => void>;
+  readonly aftermath: Aftermath;
   readonly wired: () => Wired;
 }
 export interface Wired {
@@ -61,6 +63,23 @@ export function mind(tab: Tab, scopes: readonly Scope[]): void {
     return;
   }
   tab.ports.transport.watch([...parts.wanted.get()]);
+  wake(tab);
+}
+
+/** An edit is on screen; the rest follows. */
+export function show(tab: Tab, scope: Scope): void {
+  tab.wired().parts.views.notify(scope);
+  tab.aftermath.shown();
+}
+
+/** What nobody waited for: rows are durable, or at least shown. */
+export function followUp(tab: Tab, written: ReadonlySet<Scope>): void {
+  if (tab.state.closed) return;
+  if (written.size === 0) {
+    mind(tab, []);
+    return;
+  }
+  change(tab, written, 'rows');
   wake(tab);
 }
 

@@ -106,13 +106,13 @@ async function writeBatch(ports: WriteQueuePorts, batch: readonly Ticket[]): Pro
     }
     return appended;
   });
-  ports.changed(new Set(groups.map(({ scope }) => scope)), written.ok ? null : written.error);
   for (const [at, group] of groups.entries()) {
     for (const [index, ticket] of group.tickets.entries()) {
       if (written.ok) ticket.resolve(ok((written.value[at]?.from ?? 0) + index));
       else ticket.resolve(err(appError(failureCode(written.error))));
     }
   }
+  ports.changed(new Set(groups.map(({ scope }) => scope)), written.ok ? null : written.error);
 }
 
 interface Group {
