@@ -1,5 +1,5 @@
 /** Opens every store from configuration values alone and closes them together. Errors say what to do next. */
-import { closeSync, fsyncSync, mkdirSync, openSync, statfsSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, statfsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Clock, Timers } from '@jamz/core';
 import type { AccountStore } from './accounts/account-store.ts';
@@ -193,7 +193,8 @@ function prepareFile(path: string, config: StoresConfig): void {
   const folder = dirname(path);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    closeSync(openSync(path, 'a', 0o600));
+    // Closing any handle of a file gives up the locks this process holds on it: never touch one that is there.
+    if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
     const handle = openSync(folder, 'r');
     fsyncSync(handle);
     closeSync(handle);
