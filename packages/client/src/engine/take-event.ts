@@ -2,7 +2,7 @@
 import { ok, type PatchEvent, type Result, type RevokedEvent } from '@jamz/core';
 import type { GuardedFailure } from '../storage/session-record.ts';
 import type { EngineRoom } from './engine-room.ts';
-import { chunksOf, takeIn } from './take-answer.ts';
+import { chunksOf, takeIn } from './take-in.ts';
 
 /** True when the scope must be asked about. */
 export async function takePatchEvent(
