@@ -2,7 +2,6 @@
 import {
   limits,
   ok,
-  type ErrorCode,
   type Result,
   type ScopeAnswer,
   type SyncResponse,
@@ -17,10 +16,9 @@ import { takeScope } from './take-scope.ts';
 export interface TakenAnswer {
   /** The server itself could not do its work for any scope: counts like no answer (EN10, EN11). */
   readonly unavailable: { readonly retryAfterMs: number | null } | null;
-  readonly refusal: ErrorCode | null;
 }
 type Taken<T> = Promise<Result<T, GuardedFailure>>;
-const nothingSaid: TakenAnswer = { unavailable: null, refusal: null };
+const nothingSaid: TakenAnswer = { unavailable: null };
 
 export async function takeAnswer(
   room: EngineRoom,
@@ -29,7 +27,7 @@ export async function takeAnswer(
 ): Taken<TakenAnswer> {
   const relation = compareChains(room.replica.timelines(), response.timelines);
   // An answer of an older timeline comes from a server that does not know what happened: dropped whole.
-  if (relation === 'older') return ok({ unavailable: { retryAfterMs: null }, refusal: null });
+  if (relation === 'older') return ok({ unavailable: { retryAfterMs: null } });
   if (relation === 'newer') {
     const adopted = await adopt(room, sent, response.timelines);
     if (!adopted.ok) return adopted;
@@ -51,7 +49,7 @@ export async function takeAnswer(
     if (!taken.ok) return taken;
   }
   const isDown = unavailable > 0 && unavailable === response.scopes.length;
-  return ok({ unavailable: isDown ? { retryAfterMs } : null, refusal: null });
+  return ok({ unavailable: isDown ? { retryAfterMs } : null });
 }
 
 /** Scopes that were asked about and not answered must not be asked at once again, for ever. */
