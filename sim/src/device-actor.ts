@@ -129,7 +129,6 @@ function createTabRoom(ports: TabPorts, disk: MemoryDisk): TabRoom {
   const watched = new Set<Scope>();
   let tabs: TabActor[] = [];
   let opened = 0;
-  let newest = 0;
   let heardBefore = Number.NEGATIVE_INFINITY;
 
   const bury = (tab: TabActor): void => {
@@ -141,7 +140,7 @@ function createTabRoom(ports: TabPorts, disk: MemoryDisk): TabRoom {
   };
   return {
     tabs: () => tabs,
-    isCurrent: (tab) => tab.session.generation === newest,
+    isCurrent: (tab) => tab.session.generation === generationOn(disk),
     bury,
     open(wallOffset, signsIn) {
       opened += 1;
@@ -157,7 +156,6 @@ function createTabRoom(ports: TabPorts, disk: MemoryDisk): TabRoom {
       const made = { disk: disk.open(), process, tabName, die, signsIn, forget };
       void openClient(ports, made).then((tab) => {
         if (!process.isAlive() || tab === null) return;
-        newest = Math.max(newest, tab.session.generation);
         if (tabs.length > 0) world.happened('second tab opened', tabName);
         tabs.push(tab);
         for (const scope of watched) tab.client.watch(scope);
@@ -169,6 +167,13 @@ function createTabRoom(ports: TabPorts, disk: MemoryDisk): TabRoom {
     },
     heardAt: () => Math.max(heardBefore, ...tabs.map((tab) => tab.transport.heardAt())),
   };
+}
+
+/** The disk knows best: a tab may die right after it began a session. */
+function generationOn(disk: MemoryDisk): number {
+  const [row] = disk.dump('session');
+  const isRow = typeof row === 'object' && row !== null && 'generation' in row;
+  return isRow && typeof row.generation === 'number' ? row.generation : 0;
 }
 
 /** A planted bug: rows are taken for done as soon as they are on their way. */
