@@ -20,7 +20,10 @@ export interface Attacked {
 
 export async function createAttacked(): Promise<Attacked> {
   // Lifted rates, or the doors would answer nothing but "too many": the limits have a server of their own.
-  const server = await createServerProcess({ env: { JAMZ_RATE_PROFILE: 'bench' } });
+  // The heap is bounded as well: a leak ends the process, and with it the test.
+  const server = await createServerProcess({
+    env: { JAMZ_RATE_PROFILE: 'bench', NODE_OPTIONS: '--max-old-space-size=128' },
+  });
   await server.start();
   await createOperator(server);
   const people = await gatherPeople(server.origin, 'olga');

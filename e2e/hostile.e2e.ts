@@ -9,14 +9,13 @@ import { attack } from './hostile-attack.ts';
 import { doorRows, json } from './hostile-doors.ts';
 import { createAttacked, type Attacked } from './hostile-ground.ts';
 import { badChanges, badShapes, badTexts, wordOfSync, type BadMessage } from './hostile-rows.ts';
-import { messageOf } from './lived-in.ts';
+import { messageOf, stateOf } from './lived-in.ts';
 import { createOperator, expectEnd, password } from './people.ts';
 import { createDeviceKey, newSecret, rawRequest, signIn, type RawAnswer } from './raw-client.ts';
 import { handshakeOf, openSocket, type RawSocket } from './raw-socket.ts';
 import { meetEveryRefusal } from './refusals.ts';
 import { createSeenCodes, reachedElsewhere } from './seen-codes.ts';
 import { createServerProcess, sleep } from './server-process.ts';
-import { hashScopes } from './state-hash.ts';
 import { trials } from './trials.ts';
 
 const codes = createSeenCodes();
@@ -189,7 +188,7 @@ test(
     const groups = new Set([at.group.scope, at.otherGroup.scope]);
     const others = at.seen.filter(({ scope }) => homes.has(scope) || groups.has(scope));
     expect(others).toHaveLength(5);
-    const before = await hashScopes(others);
+    const shownBefore = await Promise.all(others.map(({ who, scope }) => stateOf(who, scope)));
     const { blobs, registers, samples } = await at.state();
     const pid = at.server.pid();
     const report = await attack(at, codes, { seed, count });
@@ -198,7 +197,8 @@ test(
     await expectAlive();
     // The server's own lanes would have brought by now what leaked into another scope.
     await sleep(4_000);
-    expect(await hashScopes(others)).toEqual(before);
+    const shownAfter = await Promise.all(others.map(({ who, scope }) => stateOf(who, scope)));
+    expect(shownAfter).toEqual(shownBefore);
     expect(await at.state()).toMatchObject({ blobs, registers, samples });
     expect((await callAs(at.server.origin, {}, { method: 'GET', path: '/livez' })).status).toBe(
       200,
@@ -209,7 +209,8 @@ test(
     const grown = Math.round(report.grownBytes / 1024 / 1024);
     const counts = [...report.statuses].map((pair) => pair.join(': ')).join(', ');
     console.log(`${counts}; resident memory ${grown} MB more`);
-    expect(grown).toBeLessThan(128);
+    // Beside the bounded heap: buffers, and what four passwords at once take while they are checked (256 MB).
+    expect(grown).toBeLessThan(384);
   },
 );
 

@@ -3,7 +3,7 @@
  * straight at the sync room. The canaries are words that only this group knows.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { protocolVersion, type ScopeAnswer } from '@jamz/core';
+import { canonicalJson, protocolVersion, type Json, type ScopeAnswer } from '@jamz/core';
 import { newId, sha256 } from './people.ts';
 import type { RawClient } from './raw-client.ts';
 
@@ -276,10 +276,10 @@ export async function stateOf(who: Speaker, scope: string): Promise<string> {
   let page: { pinned: string; after: string } | undefined;
   for (;;) {
     const answer = await who.say(scope, [], page && { page });
-    if (!('reset' in answer)) return JSON.stringify(answer);
+    if (!('reset' in answer)) return canonicalJson(answer as unknown as Json);
     const { pinned, upTo, puts, removed } = answer.reset;
     rows.push(...puts, ...removed);
-    if (upTo === null) return JSON.stringify(rows);
+    if (upTo === null) return canonicalJson(rows as Json[]);
     page = { pinned: page?.pinned ?? pinned, after: upTo };
   }
 }

@@ -21,7 +21,12 @@ const hashOf = (value: unknown): string =>
 
 export async function hashScopes(seen: readonly Seen[]): Promise<StateHash> {
   const states = await Promise.all(
-    seen.map(async ({ who, scope }) => [scope, hashOf(await stateOf(who, scope))] as const),
+    seen.map(async ({ who, scope }) => {
+      const state = await stateOf(who, scope);
+      if (!state.startsWith('['))
+        throw new Error(`${scope} cannot be read: ${state.slice(0, 300)}`);
+      return [scope, hashOf(state)] as const;
+    }),
   );
   return Object.fromEntries(states);
 }
