@@ -1,8 +1,7 @@
 /** People and groups on a real server, made as an operator and a stranger would make them. */
 import { createHash, randomUUID } from 'node:crypto';
-import { rawRequest, createDeviceKey, newSecret, signIn, type RawClient } from './raw-client.ts';
+import { newSecret, signIn, type RawClient } from './raw-client.ts';
 import type { ServerProcess } from './server-process.ts';
-import { protocolHeader, protocolVersion } from '@jamz/core';
 
 export const password = 'correct horse battery staple';
 
@@ -32,25 +31,7 @@ export async function createPerson(
   displayName = login,
   publicOrigin = origin,
 ): Promise<RawClient> {
-  const { jwk } = await createDeviceKey();
-  const answer = await rawRequest(origin, 'POST', '/api/auth/register', {
-    body: JSON.stringify({
-      login,
-      password,
-      displayName,
-      deviceName: 'first device',
-      deviceKey: jwk,
-    }),
-    headers: {
-      'content-type': 'application/json',
-      [protocolHeader]: String(protocolVersion),
-      host: new URL(publicOrigin).host,
-      origin: publicOrigin,
-      'sec-fetch-site': 'same-origin',
-    },
-  });
-  if (answer.status !== 200) throw new Error(`sign-up answered ${answer.status}: ${answer.text}`);
-  return signIn(origin, { login, password }, publicOrigin);
+  return signIn(origin, { login, password, displayName }, publicOrigin);
 }
 
 /** A new group of this person; returns its scope. */

@@ -123,17 +123,22 @@ const cookieOf = (answer: RawAnswer): string | undefined => {
   return (Array.isArray(set) ? set[0] : set)?.split(';')[0];
 };
 
-/** Signs in with name and password. `origin` is the address spoken to, `publicOrigin` what the server calls itself. */
+/** Signs in with name and password, or up when it is told a name to show. `origin` is the address spoken to, `publicOrigin` what the server calls itself. */
 export async function signIn(
   origin: string,
-  account: { readonly login: string; readonly password: string },
+  account: {
+    readonly login: string;
+    readonly password: string;
+    readonly displayName?: string;
+  },
   publicOrigin = origin,
 ): Promise<RawClient> {
   const key = await createDeviceKey();
   const headers = { ...jsonHeaders(publicOrigin), host: new URL(publicOrigin).host };
   const body = JSON.stringify({ ...account, deviceName: 'test device', deviceKey: key.jwk });
-  const answer = await rawRequest(origin, 'POST', '/api/auth/login', { body, headers });
-  if (answer.status !== 200) throw new Error(`sign-in answered ${answer.status}: ${answer.text}`);
+  const path = account.displayName === undefined ? '/api/auth/login' : '/api/auth/register';
+  const answer = await rawRequest(origin, 'POST', path, { body, headers });
+  if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}: ${answer.text}`);
   const session = sessionAnswerSchema.parse(JSON.parse(answer.text));
   let token = session.accessToken;
   let cookie = cookieOf(answer) ?? '';
