@@ -19,7 +19,7 @@ export type StateHash = Readonly<Record<string, string>>;
 const hashOf = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 
-export async function hashScopes(seen: readonly Seen[]): Promise<StateHash> {
+async function hashScopes(seen: readonly Seen[]): Promise<StateHash> {
   const states = await Promise.all(
     seen.map(async ({ who, scope }) => {
       const state = await stateOf(who, scope);
