@@ -37,13 +37,22 @@ export interface DrainerOptions {
 interface Election extends DrainerPorts, DrainerOptions {
   token: number | null;
   lock: LockRequest | null;
+  /** Its place in the lock's queue; another one after every request. */
+  place: object | null;
   timer: TimerHandle | null;
   hasWork: boolean;
   closed: boolean;
 }
 
 export function createDrainer(ports: DrainerPorts, options: DrainerOptions): Drainer {
-  const start = { token: null, lock: null, timer: null, hasWork: false, closed: false };
+  const start = {
+    token: null,
+    lock: null,
+    place: null,
+    timer: null,
+    hasWork: false,
+    closed: false,
+  };
   const election: Election = { ...ports, ...options, ...start };
   if (election.locks.available) queueForLock(election, false);
   else void take(election, false);
@@ -78,16 +87,23 @@ function setToken(election: Election, next: number | null): void {
 
 function queueForLock(election: Election, steal: boolean): void {
   election.lock?.release();
+  const place = {};
+  election.place = place;
   election.lock = election.locks.request(election.lockName, {
-    granted: () => {
-      if (!election.closed && election.token === null) void take(election, true);
-    },
+    granted: () => void takeWithLock(election, place),
     lost: () => {
       setToken(election, null);
       if (!election.closed) queueForLock(election, false);
     },
     ...(steal && { steal: true as const }),
   });
+}
+
+/** While the lock is here nobody else can drain: a store that refused the lease is asked again. */
+async function takeWithLock(election: Election, place: object): Promise<void> {
+  if (election.closed || election.token !== null || election.place !== place) return;
+  if (await take(election, true)) return;
+  election.timers.after(limits.visibleRetryMs, () => void takeWithLock(election, place));
 }
 
 async function take(election: Election, force: boolean): Promise<boolean> {
