@@ -88,7 +88,9 @@ async function doSomething(stage: Stage, chance: Chance): Promise<void> {
   const tabs = device.tabs();
   if (tabs.length === 0) return;
   const tab = chance.pick(tabs);
-  if (device.isCurrent(tab)) checkTab(stage, device, tab);
+  for (const one of devices) {
+    for (const open of one.tabs()) if (one.isCurrent(open)) checkTab(stage, one, open);
+  }
   if (chance.is(0.06)) duel(stage, chance);
   if (chance.is(0.06)) void tidy(world, tab, chance).catch(world.failed);
   else {
