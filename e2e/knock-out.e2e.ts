@@ -2,7 +2,7 @@
  * Would anybody notice? Every check of rights is taken away in turn, and each time some row of the hand-written table
  * must come out different.
  */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   scopeSchema,
   syncRequestSchema,
@@ -12,27 +12,14 @@ import {
   type MutationDef,
   type Scope,
 } from '@jamz/core';
-import {
-  createPassingSecrets,
-  createServer,
-  createSyncService,
-  createSystemPorts,
-  routeTable,
-  type Guards,
-  type JamzServer,
-  type RouteName,
-  type SyncService,
-} from '@jamz/server';
+import { createSyncService, createSystemPorts, type SyncService } from '@jamz/server';
 import {
   createMemoryAccountStore,
   createMemoryKeyringCopy,
   createMemoryLogStore,
   createNodeDigest,
   openKeyring,
-  openStores,
-  type Stores,
 } from '@jamz/stores';
-import { castOf, gatherPeople, type People } from './cast.ts';
 import {
   endOf,
   liveIn,
@@ -42,8 +29,7 @@ import {
   type LivedIn,
   type Speaker,
 } from './lived-in.ts';
-import { createPerson, newId, password, sha256 } from './people.ts';
-import { createDeviceKey, rawRequest } from './raw-client.ts';
+import { newId, sha256 } from './people.ts';
 import {
   inOwnGroup,
   inOwnScope,
@@ -51,11 +37,9 @@ import {
   inUnknownGroup,
   principals,
   pullRows,
-  routeRows,
   type Principal,
   type Row,
 } from './rights-table.ts';
-import { createRouteCalls, type RouteWorld } from './route-calls.ts';
 
 const names = Object.keys(trafficJamzModel.mutations).toSorted();
 /** Behind the HTTP door nobody is anonymous. */
@@ -286,146 +270,4 @@ describe('reading', () => {
     const red = await redPulls({ ...trafficJamzModel, ...(await part()) });
     expect(red.length).toBeGreaterThan(0);
   });
-});
-
-interface DoorWorld extends RouteWorld {
-  close(): Promise<void>;
-}
-
-/** A whole server with cheap passwords, one of whose guards may be away. */
-async function openDoor(wrapGuards?: (guards: Guards) => Guards): Promise<DoorWorld> {
-  const secrets = createPassingSecrets();
-  const system = createSystemPorts();
-  const config = { storeUrl: 'memory:', blobsUrl: 'memory:', rootKey: secrets.rootKey };
-  const stores: Stores = await openStores(system, config);
-  const server: JamzServer = await createServer(
-    {
-      host: '127.0.0.1',
-      port: 0,
-      publicUrl: null,
-      serverName: 'Test',
-      trustedProxies: [],
-      webRoot: null,
-      metricsToken: null,
-      version: '0.0.0',
-      signUp: 'open',
-      rateProfile: 'bench',
-      logLevel: 'error',
-      passwordCost: { memoryKiB: 64, passes: 1 },
-    },
-    { system, secrets, stores, wrapGuards, logStream: { write: () => {} } },
-  );
-  const origin = server.publicUrl;
-  const olga = { login: 'olga', password, displayName: 'Olga' };
-  await server.office.accounts.create(olga, { operator: true });
-  const people = await gatherPeople(origin, 'olga');
-  const cast = castOf(people);
-  const group = await liveIn(cast);
-  const outsider = await createPerson(origin, 'outsider');
-  const outer: People = {
-    ...people,
-    owner: outsider,
-    admin: people.pending,
-    pending: people.target,
-  };
-  const otherGroup = await liveIn(
-    castOf({ ...outer, member: people.newcomer, target: people.pending }),
-  );
-  return {
-    origin,
-    people,
-    group,
-    otherGroup,
-    async close() {
-      await server.close();
-      await stores.close();
-    },
-  };
-}
-
-/** What a page of somebody else gets, in whose browser the cookie comes along by itself. */
-async function crossSite(world: RouteWorld, name: RouteName): Promise<string> {
-  const route = routeTable[name];
-  const body = name === 'challenge' ? {} : { nonce: 'x', signature: 'x' };
-  const answer = await rawRequest(world.origin, route.method, route.path, {
-    body: JSON.stringify(name === 'logout' ? { sessionId: 'x', at: 1, signature: 'x' } : body),
-    headers: {
-      'content-type': 'application/json',
-      cookie: world.people.owner.cookie(),
-      'sec-fetch-site': 'none',
-    },
-  });
-  return answer.status < 300 ? 'ok' : (JSON.parse(answer.text) as { code: string }).code;
-}
-
-/** Rows of one route that come out otherwise than written, as far as they change nobody's session. */
-async function redRoute(world: RouteWorld, name: RouteName): Promise<readonly string[]> {
-  const red: string[] = [];
-  const calls = createRouteCalls(world);
-  const few: readonly Principal[] = ['anonymous', 'stranger', 'member'];
-  for (const target of ['other', 'own'] as const) {
-    const row = routeRows[name]?.[target] ?? null;
-    if (row === null) continue;
-    for (const who of few) {
-      const answer = await calls[name](who, target).catch((error: Error) => error.message);
-      if (answer !== row[who]) red.push(`${target} by ${who}: ${answer}`);
-    }
-  }
-  if (routeTable[name].auth === 'cookie') {
-    const answer = await crossSite(world, name);
-    if (answer !== 'foreign_origin') red.push(`from another site: ${answer}`);
-  }
-  return red;
-}
-
-const guarded = (Object.keys(routeTable) as RouteName[]).filter((name) =>
-  ['bearer', 'cookie'].includes(routeTable[name].auth),
-);
-
-describe('routes', () => {
-  let away: RouteName | null = null;
-  let world: DoorWorld;
-  beforeAll(async () => {
-    world = await openDoor((guards) => ({
-      ...guards,
-      admit: (request, route) => {
-        const isAway = away !== null && routeTable[away].path === route.path;
-        const isSame = away !== null && routeTable[away].method === route.method;
-        return guards.admit(request, isAway && isSame ? { ...route, auth: 'none' } : route);
-      },
-    }));
-  });
-  afterAll(() => world?.close());
-
-  // Whoever erases himself last: the other rows need him.
-  const ordered = [...guarded.filter((name) => name !== 'eraseMe'), 'eraseMe' as const];
-  test.each(ordered)('[H1] without the guard of %s a row is red, with it none', async (name) => {
-    away = name;
-    const without = await redRoute(world, name);
-    away = null;
-    expect(without.length).toBeGreaterThan(0);
-    expect(await redRoute(world, name)).toEqual([]);
-  });
-
-  test('[H1] a guard that believes everybody opens what the table keeps shut', async () => {
-    const key = await createDeviceKey();
-    expect(key.jwk.kty).toBe('EC');
-    const naive = await openDoor((guards) => ({
-      ...guards,
-      admit: async (request, route) => {
-        const admitted = await guards.admit(request, route);
-        if (admitted.ok || route.auth !== 'bearer') return admitted;
-        const userId = userIdSchema.parse(naiveUser);
-        return { ok: true, value: { person: { userId, operator: false }, sessionId: 'any' } };
-      },
-    }));
-    naiveUser = naive.people.owner.session.userId;
-    for (const name of guarded.filter((one) => routeTable[one].auth === 'bearer')) {
-      if (name === 'eraseMe') continue;
-      const red = await redRoute(naive, name);
-      expect([name, red.length > 0]).toEqual([name, true]);
-    }
-    await naive.close();
-  });
-  let naiveUser = 'nobody';
 });

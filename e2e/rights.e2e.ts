@@ -34,6 +34,7 @@ import {
 } from './rights-table.ts';
 import { createRouteCalls, lastRoutes, type RouteCalls } from './route-calls.ts';
 import { createServerProcess, type ServerProcess } from './server-process.ts';
+import { substituted } from './substitute-ids.ts';
 
 let server: ServerProcess;
 let people: People;
@@ -333,20 +334,6 @@ test('[H2] [I8] ids of another group in arguments change nothing there and bring
   expect(cases).toBeGreaterThanOrEqual(500);
   console.log(`${cases} substituted ids, another group unchanged`);
 });
-
-/** Every copy of the arguments in which one id is replaced by one of somebody else's. */
-function* substituted(args: unknown, ids: readonly string[]): Generator<unknown> {
-  if (typeof args === 'string' && isId(args)) yield* ids;
-  if (typeof args !== 'object' || args === null) return;
-  for (const [key, value] of Object.entries(args)) {
-    for (const other of substituted(value, ids))
-      yield Array.isArray(args)
-        ? args.map((kept: unknown, at) => (String(at) === key ? other : kept))
-        : { ...args, [key]: other };
-  }
-}
-
-const isId = (value: string): boolean => /^(?:[a-z]+:)*[A-Za-z0-9_-]{20,}$/u.test(value);
 
 test('[H2] another group is not opened by its cursors, pages, bases or proofs', async () => {
   const theirs = await strangers.owner.say(otherGroup.scope, []);
