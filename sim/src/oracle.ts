@@ -116,10 +116,10 @@ function takeCommit(world: World, fold: Fold, row: StoredCommit): void {
   fold.version = row.version;
   fold.hash = row.hash;
   fold.readersAt.push(new Set(world.models.server.readers(fold.state, fold.scope)));
-  noteCommit(world, commit);
+  noteCommit(world, fold, commit);
 }
 
-function noteCommit(world: World, commit: Commit): void {
+function noteCommit(world: World, fold: Fold, commit: Commit): void {
   const clients = new Set(commit.entries.map((entry) => `${entry.userId} ${entry.clientId}`));
   if (clients.size > 1) world.happened('one commit for several clients', commit.scope);
   if (commit.entries.some((entry) => entry.clientId.startsWith('sys:'))) {
@@ -130,10 +130,9 @@ function noteCommit(world: World, commit: Commit): void {
   ) {
     world.happened('stranger joined', commit.scope);
   }
-  const removed = new Set(
-    commit.removed.filter(({ kind }) => kind === 'member').map(({ id }) => id),
-  );
-  if (commit.entries.some((entry) => removed.has(entry.userId))) {
+  const [before, after] = fold.readersAt.slice(-2);
+  const isOut = (userId: string): boolean => before?.has(userId) === true && !after?.has(userId);
+  if (commit.entries.some((entry) => isOut(entry.userId))) {
     world.happened('removed in the same commit as his own edit', commit.scope);
   }
 }

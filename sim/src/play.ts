@@ -35,12 +35,10 @@ export interface Play {
   opening(chance: Chance, cast: Cast, userId: UserId): readonly Operation[];
   /** What one person does next. */
   draw(chance: Chance, cast: Cast, actor: Actor): Operation;
-  /** In one moment: the founder takes somebody out, who is just changing something. */
-  duel(
-    chance: Chance,
-    scope: Scope,
-    userId: UserId,
-  ): { readonly out: Operation; readonly edit: Operation };
+  /** The founder takes somebody out, who is just changing something; and how he comes back. */
+  duel(chance: Chance, scope: Scope, userId: UserId): Duel;
+  /** Is this person in, as the tab sees it? */
+  isIn(tab: TabActor, scope: Scope, userId: UserId): boolean;
   /** The product's word on which scopes a person's own names. */
   followed(home: Reader): readonly Scope[];
   /** Any tab at any moment; throws a violation. */
@@ -62,6 +60,12 @@ function suits(cast: Cast, { device }: Actor, wish: Operation, founding: string)
   const isFounder = founderOf(cast, wish.scope) === device.person.userId;
   if (wish.name === founding) return isFounder;
   return wish.name !== 'member.join' || !isFounder;
+}
+
+export interface Duel {
+  readonly out: Operation;
+  readonly edit: Operation;
+  readonly back: Operation;
 }
 
 export type Draw = (chance: Chance, cast: Cast, actor: Actor) => Operation;

@@ -153,8 +153,15 @@ export const productPlay: Play = {
   draw,
   duel: (chance, scope, userId) => ({
     out: { scope, name: 'member.remove', args: { userId } },
-    edit: { scope, name: 'group.set', args: { field: 'name', value: word(chance) } },
+    edit: {
+      scope,
+      name: 'playlist.append',
+      args: { runId: userId, items: [{ id: `i${chance.hex(12)}`, title: word(chance) }] },
+    },
+    back: { scope, name: 'member.add', args: { userId, role: 'member' } },
   }),
+  isIn: (tab, scope, userId) =>
+    tab.client.get(scope, 'member', userId)?.value['status'] === 'active',
   followed: (home) => home.list('groupCard').map(({ id }) => groupScope(id)),
   checkView(_world, cast, tab) {
     for (const scope of cast.rooms) {

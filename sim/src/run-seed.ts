@@ -91,7 +91,7 @@ async function doSomething(stage: Stage, chance: Chance): Promise<void> {
   for (const one of devices) {
     for (const open of one.tabs()) if (one.isCurrent(open)) checkTab(stage, one, open);
   }
-  if (chance.is(0.06)) duel(stage, chance);
+  if (chance.is(0.08)) duel(stage, chance);
   if (chance.is(0.06)) void tidy(world, tab, chance).catch(world.failed);
   else {
     const burst = chance.is(0.15) ? chance.between(2, 6) : 1;
@@ -112,10 +112,13 @@ function duel({ world, play, cast, devices }: Stage, chance: Chance): void {
   const scope = chance.pick(cast.rooms);
   const founder = founderOf(cast, scope);
   const loser = chance.pick(cast.users.filter((userId) => userId !== founder));
-  const { out, edit } = play.duel(chance, scope, loser);
+  const { out, edit, back } = play.duel(chance, scope, loser);
+  const [tab] = devices.find(({ person }) => person.userId === founder)?.tabs() ?? [];
+  const isIn = tab !== undefined && play.isIn(tab, scope, loser);
   for (const device of devices) {
     const { userId } = device.person;
-    const wish = userId === founder ? out : edit;
+    if (userId !== founder && !isIn) continue;
+    const wish = userId === founder ? (isIn ? out : back) : edit;
     const ms = userId === founder || userId === loser ? 30 : 0;
     world.time.after(ms, () => {
       const [tab] = device.tabs();

@@ -109,10 +109,12 @@ export const toyPlay: Play = {
           })),
       ]),
   draw,
-  duel: (_chance, scope, userId) => ({
+  duel: (chance, scope, userId) => ({
     out: { scope, name: 'member.expel', args: { userId } },
     edit: { scope, name: 'count.bump', args: { id: 'a' } },
+    back: { scope, name: 'member.add', args: { userId, name: word(chance) } },
   }),
+  isIn: (tab, scope, userId) => tab.client.get(scope, 'member', userId) !== undefined,
   followed: (home) => home.list('card').map(({ value }) => textIn(value, 'room') as Scope),
   checkView(world, cast, tab) {
     for (const scope of cast.rooms) {
