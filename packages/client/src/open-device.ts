@@ -99,10 +99,11 @@ export function openDevice(options: DeviceOptions = {}): Device {
     close: async () => {
       unfollow();
       unhint();
+      // The engine's last word is how much waits.
+      await tab.close();
       unsent.close();
       hints.close();
       update.close();
-      await tab.close();
       await browser.close();
     },
   };
