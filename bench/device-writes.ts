@@ -76,10 +76,16 @@ function figuresOf(
       floor: of('put'),
       note: way === 'ours' ? `up to ${waiting} waiting rows` : notes[way],
     }));
-    const note = 'ratio to the second floor: the same reads and writes';
+    const note = 'the same reads and writes by raw idb';
     return [
       ...lines,
-      { ...line, way: `${ways['ours']}`, rounds: of('ours'), floor: of('numbered'), note },
+      {
+        ...line,
+        way: `${ways['ours']} beside the second floor`,
+        rounds: of('ours'),
+        floor: of('numbered'),
+        note,
+      },
     ];
   });
 }
