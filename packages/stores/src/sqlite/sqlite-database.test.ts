@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { StoreUnavailableError } from '../store-errors.ts';
 import { jamzSchema } from './jamz-schema.ts';
@@ -68,6 +70,24 @@ test('[S5] a locked file is unavailable within a second and heals', () => {
   expect(database.run('INSERT INTO t VALUES (?)', 'x')).toBe(1);
   holder.close();
   database.close();
+});
+
+test('[S3] a file that another process is just making is waited for', async () => {
+  const program = `
+    const { DatabaseSync } = require('node:sqlite');
+    const { parentPort, workerData } = require('node:worker_threads');
+    const maker = new DatabaseSync(workerData);
+    maker.exec('BEGIN EXCLUSIVE; CREATE TABLE t (a TEXT) STRICT');
+    parentPort.postMessage('making');
+    setTimeout(() => { maker.exec('COMMIT'); maker.close(); }, 1_200);
+  `;
+  const maker = new Worker(program, { eval: true, workerData: path });
+  await once(maker, 'message');
+  const database = openSqlite(path);
+  expect(database.get('PRAGMA journal_mode')).toEqual({ journal_mode: 'wal' });
+  expect(database.all('SELECT * FROM t')).toEqual([]);
+  database.close();
+  await maker.terminate();
 });
 
 test('a missing folder and a file that is no database are refused with advice', async () => {

@@ -47,6 +47,10 @@ const ioCode = 10;
 const unavailableCodes = new Set([5, 6, 8, 10, 13, 14, 23]);
 const corruptCodes = new Set([11, 26]);
 const statementsKeptMax = 200;
+const openingTriesMax = 10;
+const openingRetryMs = 100;
+/** Nobody wakes it: waiting on it lets time pass where nothing may be awaited. */
+const pause = new Int32Array(new SharedArrayBuffer(4));
 
 /** Opens or creates the file. Throws `StoreUnavailableError` with what to do next. */
 export function openSqlite(path: string, options: SqliteOptions = {}): SqliteDatabase {
@@ -117,7 +121,7 @@ function connect(path: string, options: SqliteOptions): DatabaseSync {
   let connection: DatabaseSync | undefined;
   try {
     connection = new DatabaseSync(path, { timeout: busyMs });
-    connection.exec('PRAGMA journal_mode = WAL');
+    useWal(connection, openingTriesMax);
     connection.exec(`PRAGMA synchronous = ${synchronous}`);
     connection.exec('PRAGMA secure_delete = ON');
     connection.exec('PRAGMA foreign_keys = ON');
@@ -125,6 +129,20 @@ function connect(path: string, options: SqliteOptions): DatabaseSync {
   } catch (error) {
     connection?.close();
     throw toPortError(path, 'use', error);
+  }
+}
+
+/**
+ * Changing the journal of a new file takes it alone, and SQLite refuses that at once instead of waiting its `timeout`:
+ * two processes that make the same file would end one of them. So whoever loses looks again for some seconds.
+ */
+function useWal(connection: DatabaseSync, triesLeft: number): void {
+  try {
+    connection.exec('PRAGMA journal_mode = WAL');
+  } catch (error) {
+    if (triesLeft <= 0 || !busyCodes.has(resultCode(error) ?? 0)) throw error;
+    Atomics.wait(pause, 0, 0, openingRetryMs);
+    useWal(connection, triesLeft - 1);
   }
 }
 
