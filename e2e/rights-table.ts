@@ -45,6 +45,7 @@ const serversAlone: Readonly<Record<string, Row>> = {
   'member.project': signedIn('not_allowed'),
   'profile.begin': signedIn('not_allowed'),
   'person.erase': signedIn('not_allowed'),
+  'track.available': signedIn('not_allowed'),
 };
 
 /** In a group of other people nobody is anything; in a group that nobody made there is nothing. */

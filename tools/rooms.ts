@@ -40,7 +40,7 @@ const clientFolders = {
   media: ['storage', '.'],
   auth: ['storage', 'transport', '.'],
   engine: ['outbox', 'state', 'media', 'transport', 'storage', 'auth', '.'],
-  react: ['engine', 'auth', 'state', '.'],
+  react: ['engine', 'auth', 'state', 'media', '.'],
   worker: ['outbox', 'media', 'transport', 'storage', 'engine', 'auth', '.'],
   '.': ['engine', 'outbox', 'state', 'media', 'transport', 'storage', 'auth'],
 };

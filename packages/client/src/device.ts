@@ -2,6 +2,8 @@
 import type { Ids } from '@jamz/core';
 import type { Auth } from './auth/auth-state.ts';
 import type { Client } from './client.ts';
+import type { Media } from './media/media.ts';
+import type { Player } from './media/player.ts';
 
 /** Small choices of this device, sealed in localStorage: theme, language, last group. */
 export interface Preferences {
@@ -35,6 +37,10 @@ export interface Device {
   readonly sha256: (text: string) => string;
   /** The signed-in person's engine; null while nobody is signed in or the screen is locked. */
   client(): Client | null;
+  /** The signed-in person's audio on this device; null when `client()` is. */
+  media(): Media | null;
+  /** Lives as long as the tab; empties when somebody else signs in. */
+  readonly player: Player;
   /** Called when `client()` answers another engine than before. */
   subscribe(listener: () => void): () => void;
   /** What the person should be told about this device's storage; null when all is well. */

@@ -10,6 +10,7 @@ import { createBrowserUnsent, type BrowserUnsent } from './browser-unsent.ts';
 import { askToPersist, askToWake } from './browser-wake.ts';
 import type { Client } from './client.ts';
 import type { Device, DeviceTrouble, Preferences } from './device.ts';
+import type { Player, PlayerState } from './media/player.ts';
 import { sha256 } from './sha256.ts';
 import { createBrowserDrafts, type BrowserDrafts } from './storage/browser-drafts.ts';
 import { browserStorages } from './storage/browser-storages.ts';
@@ -93,6 +94,8 @@ export function openDevice(options: DeviceOptions = {}): Device {
     ids: createSystemIds(),
     sha256,
     client: tab.client,
+    media: () => null,
+    player: createSilentPlayer(),
     subscribe: watch.subscribe,
     trouble: watch.trouble,
     lostChanges: () => (watch.trouble() === 'evicted' ? unsent.atStart : null),
@@ -106,6 +109,33 @@ export function openDevice(options: DeviceOptions = {}): Device {
       update.close();
       await browser.close();
     },
+  };
+}
+
+/** Until the media room is built: nothing is ever chosen. */
+function createSilentPlayer(): Player {
+  const empty: PlayerState = {
+    phase: 'empty',
+    groupId: null,
+    itemId: null,
+    sha256: null,
+    durationMs: 0,
+    code: null,
+    volume: 1,
+  };
+  const nothing = (): void => {};
+  return {
+    state: () => empty,
+    positionMs: () => 0,
+    play: nothing,
+    toggle: nothing,
+    pause: nothing,
+    seek: nothing,
+    next: nothing,
+    previous: nothing,
+    setVolume: nothing,
+    stop: nothing,
+    subscribe: () => nothing,
   };
 }
 

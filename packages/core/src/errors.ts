@@ -143,6 +143,29 @@ export const errorTable = {
     text: 'The server could not apply this change. It is kept here.',
   },
   refused: { status: 403, retry: 'never', text: 'This change was refused earlier.' },
+  // files
+  empty_file: { status: 422, retry: 'never', text: 'This file is empty. Choose another one.' },
+  not_audio: {
+    status: 422,
+    retry: 'never',
+    text: 'This is no audio that can be played here. Choose an mp3, m4a, ogg, flac or wav file.',
+  },
+  not_a_picture: {
+    status: 422,
+    retry: 'never',
+    text: 'This picture cannot be used. Choose a PNG, JPEG or WebP file of at most 16 megapixels.',
+  },
+  file_too_large: { status: 413, retry: 'never', text: 'This file is too large: 200 MB at most.' },
+  hash_mismatch: {
+    status: 422,
+    retry: 'never',
+    text: 'The file changed on the way. Remove it and add it again.',
+  },
+  quota_full: {
+    status: 409,
+    retry: 'never',
+    text: 'The server has no room left for your files. Remove tracks, or ask the operator for more.',
+  },
   // device
   storage_failed: {
     status: 507,

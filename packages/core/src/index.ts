@@ -93,6 +93,20 @@ export {
   type SessionAnswer,
 } from './protocol/account-messages.ts';
 export {
+  demoAnswerSchema,
+  grantRequestSchema,
+  mediaParamsSchema,
+  mediaPath,
+  pictureParamsSchema,
+  picturePath,
+  serverSettingsSchema,
+  uploadMetadataSchema,
+  uploadsPath,
+  usageAnswerSchema,
+  type DemoAnswer,
+  type UploadMetadata,
+} from './protocol/file-messages.ts';
+export {
   appConfigSchema,
   healthAnswerSchema,
   meAnswerSchema,

@@ -97,6 +97,30 @@ export const limits = {
   orderKeyLengthMax: 64,
   bioLengthMax: 500,
 
+  // files (SECURITY section 1 "Uploads", PRODUCT section 5)
+  mediaBytesMax: 200 * 1024 * 1024,
+  mediaSniffBytes: 4 * 1024,
+  mediaParseBytesMax: 32 * 1024 * 1024,
+  mediaParseMsMax: 200,
+  uploadsPerHour: 300,
+  uploadIdleMs: 7 * 86_400_000,
+  uploadPatchBytesMax: 8 * 1024 * 1024,
+  personMediaBytesMax: 10 * 1024 * 1024 * 1024,
+  groupMediaBytesMax: 20 * 1024 * 1024 * 1024,
+  /** A grant that nothing in its scope names goes after this long. */
+  grantIdleMs: 86_400_000,
+  mediaMissMsMin: 30,
+  pictureBytesMax: 8 * 1024 * 1024,
+  picturePixelsMax: 16_000_000,
+  pictureSideMax: 512,
+  picturesPerHour: 60,
+  /** Unpinned tracks on a device (PRODUCT section 5), and their bytes together. */
+  cachedTracksMax: 50,
+  cachedBytesMax: 2 * 1024 * 1024 * 1024,
+  audioChunkBytes: 1024 * 1024,
+  uploadsAtOnce: 2,
+  downloadsAtOnce: 2,
+
   // accounts (SECURITY section 1)
   accessTokenMs: 600_000,
   refreshIdleDays: 30,

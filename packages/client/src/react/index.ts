@@ -27,7 +27,24 @@ export {
   useTimelines,
   type SyncActs,
 } from './use-sync.ts';
-export { MusicContext, useMusic, type Music, type MusicItem } from './use-music.ts';
+export {
+  MusicContext,
+  useMusic,
+  type Music,
+  type MusicItem,
+  type MusicTrack,
+} from './use-music.ts';
+export { useMedia, useMediaValue, usePlayer, usePlayerState, useTrackState } from './use-media.ts';
+export type {
+  Media,
+  Placeholder,
+  StorageFacts,
+  StoredTrack,
+  TrackPlace,
+  TrackState,
+  Transfer,
+} from '../media/media.ts';
+export type { Player, PlayerPhase, PlayerState } from '../media/player.ts';
 export { useDraft, type Draft, type DraftFields } from './use-draft.ts';
 export { usePreference } from './use-preference.ts';
 export { useAppUpdate } from './use-app-update.ts';

@@ -1,14 +1,36 @@
 /** The playlist of one group: sorted titles and what may be done with them. */
 import { createContext, use, useMemo } from 'react';
-import { sortPlaylist, type AppError, type JsonObject, type Result, type Scope } from '@jamz/core';
+import {
+  erasedMark,
+  recordOf,
+  sortPlaylist,
+  type AppError,
+  type JsonObject,
+  type Result,
+  type Scope,
+} from '@jamz/core';
 import type { Mark, MarkedEntity, MutateReceipt } from '../client.ts';
 import { useDevice } from './client-provider.tsx';
 import { useList, useMutate, useScopeLoaded } from './use-records.ts';
+
+/** What the group knows of a file of audio. */
+export interface MusicTrack {
+  readonly sha256: string;
+  readonly title: string;
+  readonly artist: string;
+  readonly album: string;
+  readonly durMs: number;
+  readonly bytes: number;
+  readonly available: boolean;
+  readonly artKey: string | null;
+}
 
 export interface MusicItem {
   readonly id: string;
   /** Null when only a track is bound to it. */
   readonly title: string | null;
+  /** Null while it is a title alone. */
+  readonly track: MusicTrack | null;
   readonly addedBy: string;
   readonly addedAt: number;
   readonly mark: Mark;
@@ -45,7 +67,15 @@ export function useMusic(groupId?: string | null): Music {
   const loaded = useScopeLoaded(scope);
   const mutate = useMutate();
   const { ids } = useDevice();
-  const items = useMemo(() => sortPlaylist(entities).map(toItem), [entities]);
+  const tracks = useList(scope, 'track');
+  const trackById = useMemo(
+    () => new Map(tracks.map((entity) => [entity.id, toTrack(entity)])),
+    [tracks],
+  );
+  const items = useMemo(
+    () => sortPlaylist(entities).map((entity) => toItem(entity, trackById)),
+    [entities, trackById],
+  );
   return useMemo(() => {
     const act = (name: string, args: JsonObject): Done =>
       mutate(scope ?? ('' as Scope), name, args);
@@ -65,13 +95,17 @@ export function useMusic(groupId?: string | null): Music {
   }, [loaded, items, mutate, scope, ids]);
 }
 
-function toItem(entity: MarkedEntity): MusicItem {
-  const { title, addedBy, addedAt } = entity.value;
-  return {
-    id: entity.id,
-    title: typeof title === 'string' ? title : null,
-    addedBy: typeof addedBy === 'string' ? addedBy : '',
-    addedAt: typeof addedAt === 'number' ? addedAt : 0,
-    mark: entity.mark,
-  };
+function toItem(entity: MarkedEntity, trackById: ReadonlyMap<string, MusicTrack>): MusicItem {
+  const { title, trackId, addedBy, addedAt } = recordOf('playlistItem', entity);
+  const track = trackId === null ? null : (trackById.get(trackId) ?? null);
+  return { id: entity.id, title, track, addedBy, addedAt, mark: entity.mark };
+}
+
+function toTrack(entity: MarkedEntity): MusicTrack {
+  const { sha256, title, artist, album, durMs, bytes, available, artKey } = recordOf(
+    'track',
+    entity,
+  );
+  const cover = artKey === erasedMark ? null : artKey;
+  return { sha256, title, artist, album, durMs, bytes, available, artKey: cover };
 }

@@ -73,6 +73,8 @@ const kinds = {
     durMs: 'clear',
     mime: 'clear',
     bytes: 'clear',
+    artKey: 'scope',
+    available: 'clear',
     ...born,
   },
   playlistItem: {
@@ -171,6 +173,7 @@ const args = {
     durMs: 'clear',
     mime: 'clear',
     bytes: 'clear',
+    artKey: 'scope',
   },
   'track.bind': { itemId: 'clear', trackId: 'clear' },
   'playlist.append': { runId: 'clear', items: 'scope' },
@@ -199,6 +202,7 @@ const args = {
   },
   'profile.begin': { userId: 'clear', displayName: { person: 'userId' } },
   'person.erase': { userId: 'clear' },
+  'track.available': { sha256: 'clear' },
 } as const satisfies Record<string, Record<string, FieldOwner | 'omit'>>;
 
 export const fieldOwners = { kinds, args };

@@ -70,6 +70,7 @@ export const argsOf = (scene: Scene): Readonly<Record<string, JsonObject>> => {
     'member.leave': {},
     'track.register': { ...file, sha256: 'b'.repeat(64) },
     'track.bind': { itemId: 'one', trackId },
+    'track.available': { sha256: 'a'.repeat(64) },
     'playlist.append': { runId: 'q', items: [{ id: 'new', title: 'New' }] },
     'playlist.move': { id: 'two', afterId: null, beforeId: 'one' },
     'playlist.remove': { id: 'one' },

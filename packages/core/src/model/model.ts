@@ -22,7 +22,13 @@ import {
 import { profileSet } from './profile-mutations.ts';
 import { cardProjection, memberProjection } from './projections.ts';
 import { findRecord, kindSchemas, type KindName } from './records.ts';
-import { cardProject, memberProject, personErase, profileBegin } from './system-mutations.ts';
+import {
+  cardProject,
+  memberProject,
+  personErase,
+  profileBegin,
+  trackAvailable,
+} from './system-mutations.ts';
 import { userIdSchema } from '../base/ids.ts';
 
 type MutationName = keyof typeof fieldOwners.args;
@@ -56,10 +62,11 @@ export const definedMutations: Readonly<Record<MutationName, DefinedMutation>> =
   'member.project': memberProject,
   'profile.begin': profileBegin,
   'person.erase': personErase,
+  'track.available': trackAvailable,
 };
 
 export const trafficJamzModel: Model = {
-  number: 1,
+  number: 2,
   kinds: kindDefs(),
   mutations: mutationDefs(),
   retired: [],

@@ -44,7 +44,7 @@ export const trackRegister = defineMutation({
     if (tx.get('track', id) !== undefined) return applied;
     if (tx.list('track').length >= limits.tracksPerGroupMax)
       return { end: 'rejected', code: 'full' };
-    tx.put('track', id, { ...args, ...bornNow(context) });
+    tx.put('track', id, { ...args, available: false, ...bornNow(context) });
     return applied;
   },
 });

@@ -9,6 +9,7 @@ import {
   hashText,
   lineText,
   personId,
+  pictureKey,
   recordId,
   timeMs,
 } from './text-fields.ts';
@@ -27,9 +28,16 @@ export const trackFacts = {
   durMs: z.int().check(z.nonnegative(), z.maximum(86_400_000)),
   mime: z.string().check(z.regex(/^audio\/[a-z0-9.+-]{1,40}$/u)),
   bytes: z.int().check(z.nonnegative()),
+  /** The cover that lay in the file; null when there was none. */
+  artKey: z._default(pictureKey, null),
 };
 
-export const trackSchema = z.strictObject({ ...trackFacts, ...bornFields });
+export const trackSchema = z.strictObject({
+  ...trackFacts,
+  /** True once the bytes are on the server for this group: only the server says so (EN15, EN34). */
+  available: z._default(z.boolean(), false),
+  ...bornFields,
+});
 export type Track = z.infer<typeof trackSchema>;
 
 export const playlistItemSchema = z.strictObject({

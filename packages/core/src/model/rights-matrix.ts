@@ -74,4 +74,5 @@ export const groupRights: Readonly<Record<string, RightsRow>> = {
   'member.project': serverOnly,
   'profile.begin': serverOnly,
   'person.erase': serverOnly,
+  'track.available': serverOnly,
 };

@@ -24,6 +24,25 @@ function relay(from: Scene, to: Scene): string[] {
     .map(({ args }) => to.end('sys', projection.mutation, args, system));
 }
 
+describe('track.available', () => {
+  test('[EN34] is said once, of a registered track, by the server alone', () => {
+    const scene = createGroupScene();
+    const sha256 = 'c'.repeat(64);
+    expect(scene.end('sys', 'track.available', { sha256 }, system)).toBe('missing');
+    const facts = { sha256, title: 'Road', artist: '', album: '', durMs: 1, bytes: 1 };
+    scene.run('max', 'track.register', { ...facts, mime: 'audio/mpeg' });
+    expect(scene.record('track', `track:${sha256}`)).toMatchObject({
+      available: false,
+      artKey: null,
+    });
+    expect(scene.end('max', 'track.available', { sha256 })).toBe('not_allowed');
+    expect(scene.end('sys', 'track.available', { sha256 }, system)).toBe('applied');
+    expect(scene.record('track', `track:${sha256}`)?.available).toBe(true);
+    const again = scene.run('sys', 'track.available', { sha256 }, system);
+    expect(again).toMatchObject({ changes: { puts: [] } });
+  });
+});
+
 describe('projections', () => {
   test('[EN15] a membership puts a card on the person’s list, and its end takes it away', () => {
     const group = createGroupScene();

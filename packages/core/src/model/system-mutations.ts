@@ -11,10 +11,11 @@ import { scopeIdOf, userScope } from './group.ts';
 import { revokeInvitationsOf } from './member-records.ts';
 import { personName, type Member } from './member.ts';
 import { newProfile } from './profile-mutations.ts';
+import { trackIdOf } from './playlist.ts';
 import { groupCardSchema } from './profile.ts';
 import { findRecord } from './records.ts';
 import { touchedNow } from './record-times.ts';
-import { personId, pictureKey } from './text-fields.ts';
+import { hashText, personId, pictureKey } from './text-fields.ts';
 
 const { shape: card } = groupCardSchema.def;
 
@@ -54,6 +55,21 @@ export const memberProject = defineMutation({
     if (member.displayName === displayName && member.avatarKey === avatarKey) return applied;
     const updatedAt = context.stamp.ms;
     tx.put('member', userId, { ...member, displayName, avatarKey, updatedAt, updatedBy: userId });
+    return applied;
+  },
+});
+
+/** An upload into this group is complete: the others can hear the track from now on (EN34). */
+export const trackAvailable = defineMutation({
+  system: true,
+  args: { sha256: hashText },
+  rights: (_tx, context) => (scopeIdOf(context.scope, 'group') === null ? 'not_found' : null),
+  mutator(tx, { sha256 }) {
+    const id = trackIdOf(sha256);
+    const track = findRecord(tx, 'track', id);
+    // Not registered yet: whoever keeps the upload's note tells again when it is.
+    if (track === undefined) return { end: 'rejected', code: 'missing' };
+    if (!track.available) tx.put('track', id, { ...track, available: true });
     return applied;
   },
 });

@@ -5,6 +5,7 @@
 import * as z from 'zod/mini';
 import { canonicalJson, type Json, type JsonObject } from '../base/json.ts';
 import * as account from './account-messages.ts';
+import * as file from './file-messages.ts';
 import * as server from './server-messages.ts';
 import * as socket from './socket-events.ts';
 import * as sync from './sync-message.ts';
@@ -20,7 +21,7 @@ export interface WireShape {
 /** All exported schemas of the wire by name, as JSON Schema, in canonical JSON. */
 export function wireShapeText(): string {
   const shapes: Record<string, Json> = {};
-  for (const messages of [account, server, socket, sync]) {
+  for (const messages of [account, file, server, socket, sync]) {
     for (const [name, exported] of Object.entries(messages)) {
       if (name.endsWith('Schema')) shapes[name] = shapeOf(exported);
     }

@@ -1,7 +1,7 @@
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { protocolHeader } from '@jamz/core';
+import { protocolHeader, protocolVersion } from '@jamz/core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { configFault } from '../create-server.ts';
 import { routeNames, routeOf } from './route-table.ts';
@@ -47,7 +47,7 @@ test('[H6] every answer carries the headers of the table', async () => {
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
-    [protocolHeader]: '1',
+    [protocolHeader]: String(protocolVersion),
   };
   for (const path of ['/', '/api/version', '/api/nothing', '/livez', '/assets/app-1a2b.js']) {
     const { headers } = await at.send({ path });
@@ -193,7 +193,7 @@ test('[H6] a cookie route needs the word of a browser that our own page asks, an
   expect(await ask(without('sec-fetch-site'))).toBe(200);
   expect(await ask(without('origin'))).toBe(200);
   expect(await ask(without(protocolHeader))).toBe(403);
-  expect(await ask({ [protocolHeader]: '1' })).toBe(403);
+  expect(await ask({ [protocolHeader]: String(protocolVersion) })).toBe(403);
   expect(await ask({ ...good, 'sec-fetch-site': 'none' })).toBe(403);
 });
 
