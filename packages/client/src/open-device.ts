@@ -136,6 +136,7 @@ function createSilentPlayer(): Player {
     setVolume: nothing,
     stop: nothing,
     subscribe: () => nothing,
+    onPassedOver: () => nothing,
   };
 }
 

@@ -46,6 +46,8 @@ export interface Placeholder {
   readonly state: 'storing' | 'reading' | 'failed';
   /** Why it failed: `not_audio`, `empty_file`, `file_too_large`, `storage_full`, ... */
   readonly code: ErrorCode | null;
+  /** The title that waits for this file; null when it goes to the end of the playlist. */
+  readonly itemId: string | null;
 }
 
 export interface StorageFacts {
@@ -77,6 +79,12 @@ export interface Media {
    * is stored and hashed. Resolves when every placeholder is durable. A refused file is a `failed` placeholder.
    */
   add(groupId: string, files: readonly File[]): Promise<Result<null, AppError>>;
+  /**
+   * Gives a title of the playlist its file: stored and hashed like an added one, then bound to it (`track.bind`). The
+   * placeholder, and a refusal, stand at that title.
+   */
+  bind(groupId: string, itemId: string, file: File): Promise<Result<null, AppError>>;
+  /** In the order they were picked; the same array until something changes. */
   placeholders(groupId: string): readonly Placeholder[];
   /** Takes a placeholder back, whatever it was doing. */
   dismiss(placeholderId: string): Promise<void>;
@@ -96,6 +104,8 @@ export interface Media {
   /** Everything that is neither pinned, playing nor waiting to be uploaded. */
   removeDownloads(): Promise<void>;
   storage(): Promise<StorageFacts>;
+  /** Asks the browser to keep this app's storage for good; false when it does not say yes. */
+  askToPersist(): Promise<boolean>;
   /** Sum over the files that wait to be uploaded, for sign-out and the sync panel (EN26). */
   waiting(): { readonly files: number; readonly bytes: number };
 

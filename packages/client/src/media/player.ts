@@ -45,4 +45,12 @@ export interface Player {
   /** Lets go of the track. */
   stop(): void;
   subscribe(listener: () => void): () => void;
+  /** Told for every item that `next`, `previous` or the end of a track went past, and why (M8). Returns unsubscribe. */
+  onPassedOver(listener: (passed: PassedOver) => void): () => void;
+}
+
+export interface PassedOver {
+  readonly groupId: string;
+  readonly itemId: string;
+  readonly code: ErrorCode;
 }

@@ -44,7 +44,7 @@ export type {
   TrackState,
   Transfer,
 } from '../media/media.ts';
-export type { Player, PlayerPhase, PlayerState } from '../media/player.ts';
+export type { PassedOver, Player, PlayerPhase, PlayerState } from '../media/player.ts';
 export { useDraft, type Draft, type DraftFields } from './use-draft.ts';
 export { usePreference } from './use-preference.ts';
 export { useAppUpdate } from './use-app-update.ts';

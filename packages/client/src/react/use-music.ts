@@ -1,5 +1,5 @@
 /** The playlist of one group: sorted titles and what may be done with them. */
-import { createContext, use, useMemo } from 'react';
+import { createContext, use, useMemo, useState } from 'react';
 import {
   erasedMark,
   recordOf,
@@ -68,13 +68,30 @@ export function useMusic(groupId?: string | null): Music {
   const mutate = useMutate();
   const { ids } = useDevice();
   const tracks = useList(scope, 'track');
+  const [trackByEntity] = useState(() => new WeakMap<MarkedEntity, MusicTrack>());
   const trackById = useMemo(
-    () => new Map(tracks.map((entity) => [entity.id, toTrack(entity)])),
-    [tracks],
+    () =>
+      new Map(
+        tracks.map((entity) => {
+          const track = trackByEntity.get(entity) ?? toTrack(entity);
+          trackByEntity.set(entity, track);
+          return [entity.id, track];
+        }),
+      ),
+    [tracks, trackByEntity],
   );
+  // Rows of long lists are drawn again only when their own item is another object.
+  const [itemByEntity] = useState(() => new WeakMap<MarkedEntity, MusicItem>());
   const items = useMemo(
-    () => sortPlaylist(entities).map((entity) => toItem(entity, trackById)),
-    [entities, trackById],
+    () =>
+      sortPlaylist(entities).map((entity) => {
+        const held = itemByEntity.get(entity);
+        if (held !== undefined && held.track === trackOf(entity, trackById)) return held;
+        const item = toItem(entity, trackById);
+        itemByEntity.set(entity, item);
+        return item;
+      }),
+    [entities, trackById, itemByEntity],
   );
   return useMemo(() => {
     const act = (name: string, args: JsonObject): Done =>
@@ -96,9 +113,17 @@ export function useMusic(groupId?: string | null): Music {
 }
 
 function toItem(entity: MarkedEntity, trackById: ReadonlyMap<string, MusicTrack>): MusicItem {
-  const { title, trackId, addedBy, addedAt } = recordOf('playlistItem', entity);
-  const track = trackId === null ? null : (trackById.get(trackId) ?? null);
+  const { title, addedBy, addedAt } = recordOf('playlistItem', entity);
+  const track = trackOf(entity, trackById);
   return { id: entity.id, title, track, addedBy, addedAt, mark: entity.mark };
+}
+
+function trackOf(
+  entity: MarkedEntity,
+  trackById: ReadonlyMap<string, MusicTrack>,
+): MusicTrack | null {
+  const { trackId } = recordOf('playlistItem', entity);
+  return trackId === null ? null : (trackById.get(trackId) ?? null);
 }
 
 function toTrack(entity: MarkedEntity): MusicTrack {
