@@ -16,6 +16,7 @@ export type TrackPlace =
   | 'elsewhere';
 
 export interface Transfer {
+  /** `waiting` without a code: stopped by the person. */
   readonly state: 'queued' | 'running' | 'waiting' | 'failed';
   /** Bytes. */
   readonly done: number;
@@ -99,6 +100,8 @@ export interface Media {
   /** Stops an upload; the file stays on this device, and `resumeUpload` goes on where it stopped. */
   pauseUpload(sha256: string): Promise<void>;
   resumeUpload(sha256: string): Promise<void>;
+  /** Gives an upload up for good: the bytes leave this device, and nobody gets them. The screen has asked. */
+  cancelUpload(sha256: string): Promise<void>;
   /** Removes the bytes from this device; refused for what was not uploaded yet. */
   forget(sha256: string): Promise<void>;
   /** Everything that is neither pinned, playing nor waiting to be uploaded. */

@@ -23,6 +23,8 @@ export interface MusicTrack {
   readonly bytes: number;
   readonly available: boolean;
   readonly artKey: string | null;
+  /** Who told the group about it: others wait for this person's device until it is available. */
+  readonly createdBy: string;
 }
 
 export interface MusicItem {
@@ -127,10 +129,10 @@ function trackOf(
 }
 
 function toTrack(entity: MarkedEntity): MusicTrack {
-  const { sha256, title, artist, album, durMs, bytes, available, artKey } = recordOf(
+  const { sha256, title, artist, album, durMs, bytes, available, createdBy, artKey } = recordOf(
     'track',
     entity,
   );
   const cover = artKey === erasedMark ? null : artKey;
-  return { sha256, title, artist, album, durMs, bytes, available, artKey: cover };
+  return { sha256, title, artist, album, durMs, bytes, available, createdBy, artKey: cover };
 }
