@@ -62,7 +62,9 @@ const serverFolders = {
   auth: ['sync', 'observe', '.'],
   realtime: ['sync', 'auth', 'observe', '.'],
   http: ['sync', 'auth', 'observe', '.'],
-  '.': ['http', 'realtime', 'sync', 'auth', 'observe'],
+  // What a new server is filled with to try things on.
+  demo: ['sync', 'auth', 'observe', '.'],
+  '.': ['http', 'realtime', 'sync', 'auth', 'observe', 'demo'],
 };
 
 const webFolders = {
@@ -121,7 +123,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     name: 'jamz',
     may: ['@jamz/core', '@jamz/stores', '@jamz/server'],
     node: true,
-    folders: { commands: ['.'], '.': ['commands'] },
+    folders: { commands: ['music', '.'], music: [], '.': ['commands', 'music'] },
     filesMin: 12,
   },
   'apps/web': {

@@ -13,6 +13,12 @@ export {
   type BackOfficePorts,
 } from './create-back-office.ts';
 export {
+  demoPieces,
+  type DemoMusic,
+  type DemoPiece,
+  type RenderedPiece,
+} from './demo/demo-music.ts';
+export {
   createPassingSecrets,
   openSecrets,
   type SecretsProblem,

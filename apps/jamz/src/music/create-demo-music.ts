@@ -1,0 +1,28 @@
+/** The demo's music, each piece in a thread of its own: the event loop that serves people stays free. */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { DemoMusic, RenderedPiece } from '@jamz/server';
+
+const threadsMax = 2;
+
+export function createDemoMusic(): DemoMusic {
+  return {
+    atOnce: Math.min(threadsMax, availableParallelism()),
+    render: (piece, signal) =>
+      new Promise((resolve, reject) => {
+        signal.throwIfAborted();
+        const worker = new Worker(new URL('./render-worker.ts', import.meta.url), {
+          workerData: piece,
+        });
+        const stop = (): void => void worker.terminate();
+        signal.addEventListener('abort', stop, { once: true });
+        worker.once('message', (rendered: RenderedPiece) => resolve(rendered));
+        worker.once('error', reject);
+        worker.once('exit', () => {
+          signal.removeEventListener('abort', stop);
+          // Says nothing when the piece is here already.
+          reject(new Error(`the player of ${piece} ended before its piece did`));
+        });
+      }),
+  };
+}
