@@ -1,6 +1,7 @@
 /** Calls about the account that are not part of signing in or out. */
 import {
   appError,
+  demoAnswerSchema,
   err,
   joinPreviewAnswerSchema,
   ok,
@@ -14,7 +15,16 @@ import { isAboutToken } from '../transport/http-transport.ts';
 import type { Auth } from './auth-state.ts';
 import type { TokenResult, Tokens } from '../transport/tokens.ts';
 
-export type AccountCalls = Pick<Auth, 'sessions' | 'revoke' | 'setup' | 'joinPreview'> & {
+export type AccountCalls = Pick<
+  Auth,
+  | 'sessions'
+  | 'revoke'
+  | 'setup'
+  | 'joinPreview'
+  | 'saveServerName'
+  | 'startDemo'
+  | 'demoProgress'
+> & {
   readonly eraseAccount: (password: string) => Promise<Result<null, AppError>>;
 };
 
@@ -54,6 +64,14 @@ export function createAccountCalls(ports: {
         ? await withToken(request)
         : answerToResult(await ports.call(request));
       return read(answer, (json) => joinPreviewAnswerSchema.safeParse(json));
+    },
+    saveServerName: async (serverName) =>
+      done(await withToken({ method: 'POST', path: '/api/admin/settings', body: { serverName } })),
+    startDemo: async () =>
+      done(await withToken({ method: 'POST', path: '/api/admin/demo', body: {} })),
+    demoProgress: async () => {
+      const answer = await withToken({ method: 'GET', path: '/api/admin/demo' });
+      return read(answer, (json) => demoAnswerSchema.safeParse(json));
     },
     eraseAccount: async (password) =>
       done(await withToken({ method: 'DELETE', path: '/api/me', body: { password } })),

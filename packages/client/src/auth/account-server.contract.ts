@@ -148,6 +148,11 @@ export function createFakeAccountServer(): FakeAccountServer {
         return refresh(call.body, cookie);
       case '/api/auth/logout':
         return logout(call.body);
+      case '/api/admin/settings':
+      case '/api/admin/demo':
+        return server.personOf(call.token) === null
+          ? refused('sign_in_needed')
+          : answered({ state: 'making', done: 2, total: 8, groupId: null });
       default:
         return server.personOf(call.token) === null
           ? refused('sign_in_needed')

@@ -1,5 +1,5 @@
 /** Who uses this device, as screens see it, and what they may ask for. */
-import type { AppError, Result, Scope, UserId } from '@jamz/core';
+import type { AppError, DemoAnswer, Result, Scope, UserId } from '@jamz/core';
 
 /** Work of somebody who signed out here and kept it: sealed, unreadable until the same person is back. */
 export interface KeptWork {
@@ -78,6 +78,11 @@ export interface Auth {
     readonly scope: Scope;
     readonly proof: string;
   }): Promise<Result<JoinPreview, AppError>>;
+  /** What the server calls itself before anybody signs in. Operators only, like the two below. */
+  saveServerName(name: string): Promise<Result<null, AppError>>;
+  /** Begins to make the demo group; asking twice makes it once. */
+  startDemo(): Promise<Result<null, AppError>>;
+  demoProgress(): Promise<Result<DemoAnswer, AppError>>;
   /** Erases the signed-in person at the server, then everything of theirs on this device. */
   erase(password: string): Promise<Result<null, AppError>>;
 }

@@ -324,3 +324,17 @@ test('[D3] a tab that died while it was leaving is finished by the next one', as
   expect(await storage.keys.read()).toEqual({ ok: true, value: new Map() });
   await storage.close();
 });
+
+test('[W6] the operator names the server, begins the demo and hears how far it is', async () => {
+  const { server, browser } = setUp();
+  const tab = await browser.openTab();
+  expect(await tab.demoProgress()).toMatchObject({ ok: false, error: { code: 'signed_out' } });
+  await tab.register(ana);
+  server.calls.length = 0;
+  expect(await tab.saveServerName('Alps')).toEqual({ ok: true, value: null });
+  expect(await tab.startDemo()).toEqual({ ok: true, value: null });
+  const progress = { state: 'making', done: 2, total: 8, groupId: null };
+  expect(await tab.demoProgress()).toEqual({ ok: true, value: progress });
+  const demo = '/api/admin/demo';
+  expect(server.calls).toEqual(['POST /api/admin/settings', `POST ${demo}`, `GET ${demo}`]);
+});
