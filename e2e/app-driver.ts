@@ -49,15 +49,19 @@ export async function makeGroup(page: Page, name: string): Promise<string> {
   await go(page, '/');
   await page.getByRole('link', { name: 'New group' }).first().click();
   await page.getByLabel('Name of the group').fill(name);
+  await press(page, 'Next');
+  await press(page, 'Skip');
   await press(page, 'Create group');
+  await page.getByTestId('invitation-link').waitFor();
+  await press(page, 'Open the group');
   await page.getByText('Nothing to hear yet').waitFor();
   return new URL(page.url()).hash.replace('#/g/', '');
 }
 
-/** Makes an invitation link on the group's page. */
+/** The invitation link that was made with the group. */
 export async function invite(page: Page, groupId: string): Promise<string> {
   await go(page, `/g/${groupId}/invite`);
-  await press(page, 'New invitation link');
+  await press(page, 'Show link');
   await page.getByTestId('invitation-link').waitFor();
   return page.getByTestId('invitation-link').inputValue();
 }

@@ -101,7 +101,17 @@ async function makeGroup(page: Page): Promise<string> {
   await page.getByLabel('Name of the group').fill('Alps 2027');
   await page.getByLabel('What is it about?').fill('Two cars over the Splügen to the lake.');
   await shoot(page, '05-new-group');
+  await press(page, 'Next');
+  await page.getByRole('heading', { name: 'Give it a face' }).waitFor();
+  await shoot(page, '05b-new-group-picture');
+  await press(page, 'Skip');
+  await page.getByRole('heading', { name: 'Who may what?' }).waitFor();
+  await shoot(page, '05c-new-group-rules');
   await press(page, 'Create group');
+  await page.getByTestId('invitation-link').waitFor();
+  await chip(page, /^Synced/u);
+  await shoot(page, '05d-new-group-invite', { full: true });
+  await press(page, 'Open the group');
   await page.getByText('Nothing to hear yet').waitFor();
   await chip(page, /^Synced/u);
   await shoot(page, '06-playlist-empty');

@@ -113,6 +113,8 @@ export const limits = {
   pictureBytesMax: 8 * 1024 * 1024,
   picturePixelsMax: 16_000_000,
   pictureSideMax: 512,
+  /** What may be picked for a picture before the device has made it small. */
+  pickedPictureBytesMax: 40 * 1024 * 1024,
   picturesPerHour: 60,
   /** Unpinned tracks on a device (PRODUCT section 5), and their bytes together. */
   cachedTracksMax: 50,

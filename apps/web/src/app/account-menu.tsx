@@ -12,9 +12,9 @@ import Typography from '@mui/material/Typography';
 import { lazy, Suspense, useState } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { useAuth } from '@jamz/client/react';
-import { useOwnName } from '../sync/own-records.ts';
+import { useOwnProfile } from '../sync/own-records.ts';
 import { accountTexts } from '../text/account-texts.ts';
-import { PersonAvatar } from '../ui/cover.tsx';
+import { PersonAvatar } from '../ui/person-avatar.tsx';
 import { SchemeSwitch } from '../ui/scheme-switch.tsx';
 
 const SignOutDialog = lazy(async () => ({
@@ -23,7 +23,7 @@ const SignOutDialog = lazy(async () => ({
 
 export function AccountMenu() {
   const { state } = useAuth();
-  const name = useOwnName();
+  const { displayName: name, avatarKey } = useOwnProfile();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [leaving, setLeaving] = useState(false);
   if (state.phase !== 'signed-in') return null;
@@ -36,7 +36,7 @@ export function AccountMenu() {
         aria-haspopup="dialog"
         aria-expanded={anchor !== null}
       >
-        <PersonAvatar id={state.userId} name={name} size={34} />
+        <PersonAvatar id={state.userId} name={name} pictureId={avatarKey} size={34} />
       </IconButton>
       <Popover
         anchorEl={anchor}
@@ -53,7 +53,7 @@ export function AccountMenu() {
         }}
       >
         <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, p: 1 }}>
-          <PersonAvatar id={state.userId} name={name} size={44} />
+          <PersonAvatar id={state.userId} name={name} pictureId={avatarKey} size={44} />
           <Box sx={{ minWidth: 0 }}>
             <Typography variant="subtitle1" noWrap>
               {name}

@@ -22,7 +22,8 @@ import { useGroup, type GroupHandle } from '../sync/group-records.ts';
 import { useGroupList } from '../sync/own-records.ts';
 import { commonTexts } from '../text/common-texts.ts';
 import { groupTexts } from '../text/group-texts.ts';
-import { Cover, PersonAvatar } from '../ui/cover.tsx';
+import { Cover } from '../ui/cover.tsx';
+import { PersonAvatar } from '../ui/person-avatar.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { MarkLabel } from '../ui/mark-label.tsx';
 import { PatientSpinner } from '../ui/patient-spinner.tsx';
@@ -125,7 +126,7 @@ function GroupCover({ handle }: { readonly handle: GroupHandle }) {
   const { group, members } = handle;
   if (group === null) return null;
   return (
-    <Cover id={group.id}>
+    <Cover id={group.id} pictureId={group.avatarKey}>
       <Box sx={{ p: { xs: 2.5, sm: 3.5 }, pt: { xs: 4, sm: 7 } }}>
         <Typography variant="h1" sx={{ overflowWrap: 'anywhere' }}>
           {group.name}
@@ -144,7 +145,12 @@ function GroupCover({ handle }: { readonly handle: GroupHandle }) {
                 key={member.userId}
                 sx={{ borderRadius: '50%', border: '2px solid rgb(255 255 255 / 0.85)' }}
               >
-                <PersonAvatar id={member.userId} name={member.name} size={28} />
+                <PersonAvatar
+                  id={member.userId}
+                  name={member.name}
+                  pictureId={member.avatarKey}
+                  size={28}
+                />
               </Box>
             ))}
           </Box>

@@ -22,7 +22,7 @@ const GroupsPage = lazy(async () => ({
   default: (await import('../features/groups/groups-page.tsx')).GroupsPage,
 }));
 const NewGroupPage = lazy(async () => ({
-  default: (await import('../features/groups/new-group-page.tsx')).NewGroupPage,
+  default: (await import('../features/new-group/new-group-page.tsx')).NewGroupPage,
 }));
 const GroupPage = lazy(async () => ({
   default: (await import('./group-page.tsx')).GroupPage,
@@ -49,7 +49,7 @@ export function AppRoutes() {
       </Route>
       <Route element={<SignedIn />}>
         <Route index element={screen(<GroupsPage />)} />
-        <Route path="/new" element={screen(<NewGroupPage />)} />
+        <Route path="/new/:step?" element={screen(<NewGroupPage />)} />
         <Route path="/g/:groupId/:tab?" element={screen(<GroupPage />)} />
         <Route path="/profile" element={screen(<ProfilePage />)} />
         <Route path="/devices" element={screen(<DevicesPage />)} />

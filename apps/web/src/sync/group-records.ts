@@ -1,6 +1,15 @@
 /** The records of one group as the screens need them: typed, sorted, and with what this person may do. */
 import { useEffect, useMemo } from 'react';
-import { erasedMark, roles, scopeSchema, type JsonObject, type Role, type Scope } from '@jamz/core';
+import {
+  djPolicies,
+  erasedMark,
+  roles,
+  scopeSchema,
+  type Group,
+  type JsonObject,
+  type Role,
+  type Scope,
+} from '@jamz/core';
 import {
   useAuth,
   useClient,
@@ -13,13 +22,18 @@ import {
 } from '@jamz/client/react';
 import { groupTexts } from '../text/group-texts.ts';
 
+export type DjPolicy = Group['djPolicy'];
+
 export interface GroupView {
   readonly id: string;
   readonly name: string;
   readonly description: string;
   readonly archived: boolean;
+  /** Id of its picture; null when it has none. */
+  readonly avatarKey: string | null;
   readonly joinApproval: boolean;
   readonly membersCanInvite: boolean;
+  readonly djPolicy: DjPolicy;
   readonly mark: Mark;
 }
 
@@ -28,6 +42,7 @@ export interface MemberView {
   /** The nickname here, else the person's own name. */
   readonly name: string;
   readonly nickname: string;
+  readonly avatarKey: string | null;
   readonly role: Role;
   readonly joinedAt: number;
   readonly isMe: boolean;
@@ -110,8 +125,10 @@ function toGroup(entity: MarkedEntity): GroupView {
     name: readText(entity.value, 'name'),
     description: readText(entity.value, 'description'),
     archived: entity.value['status'] === 'archived',
+    avatarKey: readPictureId(entity.value),
     joinApproval: entity.value['joinApproval'] === true,
     membersCanInvite: entity.value['membersCanInvite'] === true,
+    djPolicy: djPolicies.find((known) => known === entity.value['djPolicy']) ?? 'everyone',
     mark: entity.mark,
   };
 }
@@ -124,6 +141,7 @@ function toMember(entity: MarkedEntity, userId: string | null): MemberView {
     userId: entity.id,
     name: nameOf(entity),
     nickname: readText(entity.value, 'nickname'),
+    avatarKey: readPictureId(entity.value),
     role: isRole(role) ? role : 'member',
     joinedAt: readNumber(entity.value, 'joinedAt'),
     isMe: entity.id === userId,
@@ -142,6 +160,12 @@ const rank: Record<Role, number> = { owner: 0, admin: 1, member: 2 };
 
 function byRoleAndName(a: MemberView, b: MemberView): number {
   return rank[a.role] - rank[b.role] || a.name.localeCompare(b.name);
+}
+
+/** Null when there is none, and when it was erased with its person. */
+export function readPictureId(value: JsonObject): string | null {
+  const found = value['avatarKey'];
+  return typeof found === 'string' && found !== erasedMark ? found : null;
 }
 
 export function readText(value: JsonObject, key: string): string {

@@ -12,7 +12,7 @@ import {
   type Mark,
   type MarkedEntity,
 } from '@jamz/client/react';
-import { readNumber, readText } from './group-records.ts';
+import { readNumber, readPictureId, readText } from './group-records.ts';
 import { useScopesHere } from './scopes-here.ts';
 
 export interface OwnProfile {
@@ -20,6 +20,7 @@ export interface OwnProfile {
   readonly loaded: boolean;
   readonly displayName: string;
   readonly bio: string;
+  readonly avatarKey: string | null;
   readonly mark: Mark;
 }
 
@@ -47,6 +48,7 @@ export function useOwnProfile(): OwnProfile {
     loaded,
     displayName: (record && readText(record.value, 'displayName')) || known,
     bio: record === undefined ? '' : readText(record.value, 'bio'),
+    avatarKey: record === undefined ? null : readPictureId(record.value),
     mark: record?.mark ?? 'confirmed',
   };
 }
@@ -58,6 +60,7 @@ export function useOwnName(): string {
 export interface GroupListItem {
   readonly id: string;
   readonly name: string;
+  readonly avatarKey: string | null;
   readonly archived: boolean;
   readonly memberCount: number;
   readonly mark: Mark;
@@ -109,6 +112,7 @@ function toItem(
   return {
     id,
     name: readText(record.value, 'name'),
+    avatarKey: readPictureId(record.value),
     archived: record.value['status'] === 'archived',
     memberCount: group === undefined ? readNumber(record.value, 'memberCount') : active.length,
     mark: record.mark,

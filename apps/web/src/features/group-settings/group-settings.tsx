@@ -1,38 +1,47 @@
-/** What the group is called and how it lets people in. Each field is its own change: last write wins per field. */
+/** What the group is called, how it looks and how it lets people in. Each field is its own change: last write wins. */
 import ArchiveIcon from '@mui/icons-material/Inventory2Outlined';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
-import FormControlLabel from '@mui/material/FormControlLabel';
+import Card from '@mui/material/Card';
 import Stack from '@mui/material/Stack';
-import Switch from '@mui/material/Switch';
 import TextField from '@mui/material/TextField';
-import { useState, type FormEvent } from 'react';
+import Typography from '@mui/material/Typography';
+import { useState, type FormEvent, type ReactNode } from 'react';
 import { limits } from '@jamz/core';
 import { useDraft } from '@jamz/client/react';
 import type { GroupHandle, GroupView } from '../../sync/group-records.ts';
 import { useAct } from '../../sync/use-act.ts';
+import { usePictureAct } from '../../sync/use-picture-act.ts';
 import { commonTexts } from '../../text/common-texts.ts';
 import { groupTexts } from '../../text/group-texts.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { CoverTile } from '../../ui/cover.tsx';
 import { MarkLabel } from '../../ui/mark-label.tsx';
 import { useNotices } from '../../ui/notices.tsx';
+import { PicturePicker } from '../../ui/picture-picker.tsx';
+import { RulesFields, type GroupRules } from '../../ui/rules-fields.tsx';
 
 export function GroupSettings({ handle }: { readonly handle: GroupHandle }) {
   const { group, rights } = handle;
   if (group === null) return null;
   return (
-    <Stack spacing={3} sx={{ maxWidth: 640 }}>
+    <Stack spacing={2} sx={{ maxWidth: 640 }}>
       {rights.admin || group.archived ? null : (
         <Alert severity="info">{groupTexts.onlyAdmins}</Alert>
       )}
-      <WordsForm
-        // What somebody else saved meanwhile replaces what this form began with, unless it was touched.
-        key={`${group.name}\n${group.description}`}
-        group={group}
-        handle={handle}
-      />
-      <Switches group={group} handle={handle} />
+      {rights.admin ? <Picture group={group} handle={handle} /> : null}
+      <Part title={groupTexts.wordsTitle}>
+        <WordsForm
+          // What somebody else saved meanwhile replaces what this form began with, unless it was touched.
+          key={`${group.name}\n${group.description}`}
+          group={group}
+          handle={handle}
+        />
+      </Part>
+      <Part title={groupTexts.rulesTitle}>
+        <Rules group={group} handle={handle} />
+      </Part>
       {rights.owner ? <ArchiveButton handle={handle} /> : null}
     </Stack>
   );
@@ -41,6 +50,33 @@ export function GroupSettings({ handle }: { readonly handle: GroupHandle }) {
 interface PartProps {
   readonly group: GroupView;
   readonly handle: GroupHandle;
+}
+
+function Part(props: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <Card component="section" sx={{ p: { xs: 2, sm: 3 } }}>
+      <Typography variant="h3" component="h2" sx={{ mb: 2 }}>
+        {props.title}
+      </Typography>
+      {props.children}
+    </Card>
+  );
+}
+
+function Picture({ group, handle }: PartProps) {
+  const setPicture = usePictureAct(handle.scope, 'group.set');
+  return (
+    <Part title={groupTexts.pictureTitle}>
+      <PicturePicker
+        shape="square"
+        hasPicture={group.avatarKey !== null}
+        onPick={(picture) => void setPicture(picture)}
+        onRemove={() => void setPicture(null)}
+      >
+        <CoverTile id={group.id} pictureId={group.avatarKey} size={112} />
+      </PicturePicker>
+    </Part>
+  );
 }
 
 function WordsForm({ group, handle }: PartProps) {
@@ -108,31 +144,12 @@ function WordsForm({ group, handle }: PartProps) {
   );
 }
 
-const switches = [
-  ['joinApproval', groupTexts.joinApproval],
-  ['membersCanInvite', groupTexts.membersCanInvite],
-] as const;
-
-function Switches({ group, handle }: PartProps) {
+function Rules({ group, handle }: PartProps) {
   const act = useAct(handle.scope);
-  return (
-    <Stack>
-      {switches.map(([field, label]) => (
-        <FormControlLabel
-          key={field}
-          sx={{ minHeight: 48 }}
-          disabled={!handle.rights.admin}
-          label={label}
-          control={
-            <Switch
-              checked={group[field]}
-              onChange={(_, value) => void act('group.set', { field, value })}
-            />
-          }
-        />
-      ))}
-    </Stack>
-  );
+  const save = (change: Partial<GroupRules>) => {
+    for (const [field, value] of Object.entries(change)) void act('group.set', { field, value });
+  };
+  return <RulesFields rules={group} disabled={!handle.rights.admin} onChange={save} />;
 }
 
 function ArchiveButton({ handle }: { readonly handle: GroupHandle }) {

@@ -97,7 +97,7 @@ function GroupRow({ group }: { readonly group: GroupListItem }) {
           borderColor: 'divider',
         }}
       >
-        <CoverTile id={group.id} />
+        <CoverTile id={group.id} pictureId={group.avatarKey} size={64} />
         <Box sx={{ minWidth: 0, flex: 1 }}>
           <Typography variant="h3" component="h2" noWrap>
             {group.name}

@@ -5,17 +5,17 @@ import Button from '@mui/material/Button';
 import Collapse from '@mui/material/Collapse';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
-import { formatInvitationLink } from '@jamz/core';
 import { useList, type MarkedEntity } from '@jamz/client/react';
 import { readNumber, readText, type GroupHandle } from '../../sync/group-records.ts';
+import { linkOf } from '../../sync/use-invite.ts';
 import { useAct } from '../../sync/use-act.ts';
+import { useToken, useTokens } from '../../sync/use-tokens.ts';
 import { groupTexts, inviteTexts } from '../../text/group-texts.ts';
 import { timeFromNow } from '../../text/time-texts.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { LinkCard } from '../../ui/link-card.tsx';
 import { MarkLabel } from '../../ui/mark-label.tsx';
 import { useNow } from '../../ui/browser-clock.ts';
-import { LinkCard } from './link-card.tsx';
-import { useToken, useTokens } from './use-tokens.ts';
 
 interface ListProps {
   readonly handle: GroupHandle;
@@ -114,7 +114,11 @@ function InvitationRow(props: {
         <Collapse in={shown} unmountOnExit>
           <LinkCard
             groupName={handle.group?.name ?? ''}
-            link={linkOf(handle.group?.id ?? '', token, readNumber(value, 'expiresAt'))}
+            link={linkOf({
+              groupId: handle.group?.id ?? '',
+              token,
+              expiresAt: readNumber(value, 'expiresAt'),
+            })}
             opensLater={invitation.mark !== 'confirmed'}
           />
         </Collapse>
@@ -122,9 +126,6 @@ function InvitationRow(props: {
     </Box>
   );
 }
-
-const linkOf = (groupId: string, token: string, expiresAt: number): string =>
-  formatInvitationLink(globalThis.location.origin, { groupId, token, expiresAt });
 
 function RevokeButton(props: { readonly invitationId: string; readonly handle: GroupHandle }) {
   const act = useAct(props.handle.scope);

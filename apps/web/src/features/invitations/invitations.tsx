@@ -8,24 +8,19 @@ import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import Box from '@mui/material/Box';
 import { useState } from 'react';
-import { limits, tokenHashOf } from '@jamz/core';
-import { useDevice } from '@jamz/client/react';
+import { limits } from '@jamz/core';
 import type { GroupHandle } from '../../sync/group-records.ts';
-import { useAct } from '../../sync/use-act.ts';
+import { useInvite } from '../../sync/use-invite.ts';
 import { inviteTexts } from '../../text/group-texts.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { deviceNow } from '../../ui/browser-clock.ts';
 import { InvitationList } from './invitation-list.tsx';
-import { useTokens } from './use-tokens.ts';
 
-const dayMs = 86_400_000;
-const tokenBytes = 16;
 const usesChoices = [1, 5, 10, 25] as const;
 
 export function Invitations({ handle }: { readonly handle: GroupHandle }) {
   const { group, members, rights } = handle;
   const [shownId, setShownId] = useState<string | null>(null);
-  const create = useCreateInvitation(handle, setShownId);
+  const invite = useInvite(handle.scope);
   const [uses, setUses] = useState<number>(5);
   const free = limits.groupMembersMax - members.length;
   if (group === null) return null;
@@ -58,7 +53,7 @@ export function Invitations({ handle }: { readonly handle: GroupHandle }) {
             variant="contained"
             startIcon={<LinkIcon />}
             disabled={free <= 0}
-            onClick={() => void create(Math.min(uses, free))}
+            onClick={() => void invite({ maxUses: Math.min(uses, free) }).then(setShownId)}
             sx={{ minHeight: 46 }}
           >
             {inviteTexts.create}
@@ -68,26 +63,4 @@ export function Invitations({ handle }: { readonly handle: GroupHandle }) {
       <InvitationList handle={handle} shownId={shownId} onShow={setShownId} />
     </>
   );
-}
-
-/** Makes the invitation also without a network: the token is born here, the group only learns its double hash. */
-function useCreateInvitation(handle: GroupHandle, onMade: (id: string) => void) {
-  const { ids, sha256 } = useDevice();
-  const tokens = useTokens();
-  const act = useAct(handle.scope);
-  return async (maxUses: number) => {
-    const id = ids.entityId();
-    const token = ids.secret(tokenBytes);
-    const stored = await act('invitation.create', {
-      id,
-      tokenHash: tokenHashOf(token, sha256),
-      kind: 'link',
-      role: 'member',
-      maxUses,
-      expiresAt: deviceNow() + limits.invitationDays * dayMs,
-    });
-    if (!stored) return;
-    tokens.keep(id, token);
-    onMade(id);
-  };
 }

@@ -7,7 +7,7 @@ import { useList } from '@jamz/client/react';
 import { nameOf, type GroupHandle } from '../../sync/group-records.ts';
 import { useAct } from '../../sync/use-act.ts';
 import { groupTexts } from '../../text/group-texts.ts';
-import { PersonAvatar } from '../../ui/cover.tsx';
+import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { MarkLabel } from '../../ui/mark-label.tsx';
 
 export function JoinRequests({ handle }: { readonly handle: GroupHandle }) {

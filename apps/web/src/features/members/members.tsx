@@ -15,7 +15,7 @@ import { groupTexts, roleTexts } from '../../text/group-texts.ts';
 import { commonTexts } from '../../text/common-texts.ts';
 import { dayText } from '../../text/time-texts.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
-import { PersonAvatar } from '../../ui/cover.tsx';
+import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { MarkLabel } from '../../ui/mark-label.tsx';
 import { JoinRequests } from './join-requests.tsx';
 import { MemberMenu } from './member-menu.tsx';
@@ -80,7 +80,7 @@ function MemberRow(props: { readonly member: MemberView; readonly handle: GroupH
         borderColor: 'divider',
       }}
     >
-      <PersonAvatar id={member.userId} name={member.name} />
+      <PersonAvatar id={member.userId} name={member.name} pictureId={member.avatarKey} />
       <Box sx={{ flex: 1, minWidth: 0 }}>
         <Typography variant="subtitle1" component="p" sx={{ overflowWrap: 'anywhere' }}>
           {member.name}

@@ -10,12 +10,14 @@ import { limits } from '@jamz/core';
 import { useAuth, useDraft } from '@jamz/client/react';
 import { useOwnProfile, type OwnProfile } from '../../sync/own-records.ts';
 import { useAct } from '../../sync/use-act.ts';
+import { usePictureAct } from '../../sync/use-picture-act.ts';
 import { accountTexts } from '../../text/account-texts.ts';
 import { commonTexts } from '../../text/common-texts.ts';
-import { PersonAvatar } from '../../ui/cover.tsx';
+import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { MarkLabel } from '../../ui/mark-label.tsx';
 import { useNotices } from '../../ui/notices.tsx';
 import { PatientSpinner } from '../../ui/patient-spinner.tsx';
+import { PicturePicker } from '../../ui/picture-picker.tsx';
 import { EraseDialog } from './erase-dialog.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 
@@ -24,13 +26,26 @@ export function ProfilePage() {
   const profile = useOwnProfile();
   const { state } = useAuth();
   const [erasing, setErasing] = useState(false);
+  const setPicture = usePictureAct(profile.scope, 'profile.set');
   if (!profile.loaded || state.phase !== 'signed-in') {
     return <PatientSpinner label={commonTexts.opening} />;
   }
   return (
     <Box sx={{ maxWidth: 560, mx: 'auto' }}>
       <Stack spacing={1} sx={{ alignItems: 'center', textAlign: 'center', mb: 3, mt: 1 }}>
-        <PersonAvatar id={state.userId} name={profile.displayName} size={88} />
+        <PicturePicker
+          shape="round"
+          hasPicture={profile.avatarKey !== null}
+          onPick={(picture) => void setPicture(picture)}
+          onRemove={() => void setPicture(null)}
+        >
+          <PersonAvatar
+            id={state.userId}
+            name={profile.displayName}
+            pictureId={profile.avatarKey}
+            size={112}
+          />
+        </PicturePicker>
         <Typography variant="h1" sx={{ overflowWrap: 'anywhere' }}>
           {profile.displayName}
         </Typography>

@@ -7,8 +7,8 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
-import { inviteTexts } from '../../text/group-texts.ts';
-import { useCopy } from '../../ui/use-copy.ts';
+import { inviteTexts } from '../text/group-texts.ts';
+import { useCopy } from './use-copy.ts';
 import { QrPicture } from './qr-picture.tsx';
 
 export function LinkCard(props: {
