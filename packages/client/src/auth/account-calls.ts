@@ -17,13 +17,7 @@ import type { TokenResult, Tokens } from '../transport/tokens.ts';
 
 export type AccountCalls = Pick<
   Auth,
-  | 'sessions'
-  | 'revoke'
-  | 'setup'
-  | 'joinPreview'
-  | 'saveServerName'
-  | 'startDemo'
-  | 'demoProgress'
+  'sessions' | 'revoke' | 'setup' | 'joinPreview' | 'saveServerName' | 'startDemo' | 'demoProgress'
 > & {
   readonly eraseAccount: (password: string) => Promise<Result<null, AppError>>;
 };
