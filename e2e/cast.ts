@@ -1,5 +1,5 @@
 /** One person for every role, signed in on a real server, and calls with or without somebody's papers. */
-import { protocolHeader, protocolVersion } from '@jamz/core';
+import { codeHeader, protocolHeader, protocolVersion } from '@jamz/core';
 import { roleNames, speakerOf, type Cast, type RoleName } from './lived-in.ts';
 import { createPerson, password } from './people.ts';
 import { rawRequest, signIn, type RawAnswer, type RawClient } from './raw-client.ts';
@@ -61,7 +61,9 @@ export function callAs(
 }
 
 /** Status of a good answer, else its code. */
-export function wordOf({ status, text }: RawAnswer): string {
+export function wordOf({ status, text, headers }: RawAnswer): string {
   if (status < 300) return String(status);
+  // What was asked for by HEAD has its code in a header.
+  if (text === '') return String(headers[codeHeader]);
   return (JSON.parse(text) as { readonly code: string }).code;
 }

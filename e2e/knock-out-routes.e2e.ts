@@ -66,6 +66,7 @@ async function openDoor(wrapGuards?: (guards: Guards) => Guards): Promise<DoorWo
     people,
     group,
     otherGroup,
+    outsider,
     async close() {
       await server.close();
       await stores.close();

@@ -94,6 +94,14 @@ interface RouteRow {
 const ok = '200';
 const done = '204';
 
+/** What is shared with a group: its members alone know that it exists. */
+const membersOnly = (answer: string): Row => ({
+  ...signedIn('not_found'),
+  member: answer,
+  admin: answer,
+  owner: answer,
+});
+
 /** HTTP: status of a good answer, else the code. */
 export const routeRows: Readonly<Record<string, RouteRow>> = {
   sync: { own: signedIn(ok), other: signedIn('not_found') },
@@ -109,6 +117,16 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   previewJoin: { own: everybody(ok), other: everybody('not_found') },
   me: { own: signedIn(ok), other: null },
   eraseMe: { own: signedIn(done), other: signedIn('wrong_credentials') },
+  // A file of the group that the principal's name speaks of, or of a group of other people.
+  uploadOptions: { own: signedIn(done), other: null },
+  beginUpload: { own: membersOnly('201'), other: signedIn('not_found') },
+  lookAtUpload: { own: membersOnly(ok), other: signedIn('not_found') },
+  goOnUpload: { own: membersOnly(done), other: signedIn('not_found') },
+  dropUpload: { own: membersOnly(done), other: signedIn('not_found') },
+  claimGrant: { own: membersOnly(done), other: signedIn('not_found') },
+  media: { own: membersOnly(ok), other: signedIn('not_found') },
+  mediaHead: { own: membersOnly(ok), other: signedIn('not_found') },
+  usage: { own: signedIn(ok), other: null },
   version: { own: everybody(ok), other: null },
   openApi: { own: everybody(ok), other: null },
   config: { own: everybody(ok), other: null },

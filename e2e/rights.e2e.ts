@@ -71,7 +71,7 @@ beforeAll(async () => {
   };
   group = await liveIn(cast);
   otherGroup = await liveIn(strangers);
-  calls = createRouteCalls({ origin: server.origin, people, group, otherGroup });
+  calls = createRouteCalls({ origin: server.origin, people, group, otherGroup, outsider });
 });
 afterAll(() => server?.close());
 
@@ -240,7 +240,10 @@ test('[H5] [D12] a forged token and an ended session open no route and no socket
   expect(wordOf(await callAs(server.origin, papersOf(ended), left))).toBe('204');
   for (const [name, route] of Object.entries(routeTable)) {
     if (route.auth !== 'bearer') continue;
-    const path = route.path.replace(':sessionId', people.owner.session.sessionId);
+    const path = route.path
+      .replace(':sessionId', people.owner.session.sessionId)
+      .replace(':uploadId', 'a'.repeat(32))
+      .replace(':sha256', 'a'.repeat(64));
     const request = {
       method: route.method,
       path,

@@ -1,6 +1,7 @@
 /** How each route is asked by somebody, about himself or about somebody else: the calls behind the rows of the table. */
 import type { RouteName } from '@jamz/server';
 import { callAs, papersOf, wordOf, type People } from './cast.ts';
+import { fileCalls } from './file-calls.ts';
 import { answerIn, endOf, messageOf, type LivedIn } from './lived-in.ts';
 import { password } from './people.ts';
 import { createDeviceKey, signIn, type RawAnswer, type RawClient } from './raw-client.ts';
@@ -12,9 +13,11 @@ export interface RouteWorld {
   readonly group: LivedIn;
   /** A group that none of them is in. */
   readonly otherGroup: LivedIn;
+  /** The owner of the other group. */
+  readonly outsider: RawClient;
 }
 
-type Target = 'own' | 'other';
+export type Target = 'own' | 'other';
 export type RouteCall = (who: Principal, target: Target) => Promise<string>;
 export type RouteCalls = Readonly<Record<RouteName, RouteCall>>;
 
@@ -47,6 +50,7 @@ export function createRouteCalls(world: RouteWorld): RouteCalls {
 
   return {
     ...accountCalls({ world, ask, personOf, victimOf }),
+    ...fileCalls(world, personOf),
     async sync(who, target) {
       const scope =
         target === 'other'
@@ -67,6 +71,7 @@ export function createRouteCalls(world: RouteWorld): RouteCalls {
       if (answer.status === 200 && !answer.text.includes(userId)) return 'somebody else';
       return wordOf(answer);
     },
+    usage: get('/api/me/usage'),
     setup: get('/api/setup'),
     version: get('/api/version'),
     openApi: get('/api/openapi.json'),

@@ -60,11 +60,13 @@ const serverFolders = {
   // The simulator runs `sync` and knows nobody's sessions; accounts begin and end scopes through it.
   sync: ['observe', '.'],
   auth: ['sync', 'observe', '.'],
+  // Who may read a file is who may read a scope; sessions and accounts are the doors' business.
+  files: ['sync', 'observe', '.'],
   realtime: ['sync', 'auth', 'observe', '.'],
-  http: ['sync', 'auth', 'observe', '.'],
+  http: ['sync', 'auth', 'files', 'observe', '.'],
   // What a new server is filled with to try things on.
-  demo: ['sync', 'auth', 'observe', '.'],
-  '.': ['http', 'realtime', 'sync', 'auth', 'observe', 'demo'],
+  demo: ['sync', 'auth', 'files', 'observe', '.'],
+  '.': ['http', 'realtime', 'files', 'sync', 'auth', 'observe', 'demo'],
 };
 
 const webFolders = {

@@ -96,6 +96,8 @@ async function wakeUnlessLost(
 export function gateAccounts(world: World, gate: Gate): AccountStore {
   const { accounts } = world;
   return {
+    // Files are not played here: their rows are as they are.
+    ...accounts,
     createAccount: (account) => gate(() => accounts.createAccount(account)),
     readAccount: (userId) => gate(() => accounts.readAccount(userId)),
     findAccount: (loginMac) => gate(() => accounts.findAccount(loginMac)),

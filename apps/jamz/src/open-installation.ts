@@ -46,7 +46,12 @@ export async function openBackOffice(
   config: Config,
 ): Promise<BackOffice> {
   return createBackOffice(
-    { signUp: config.signUp, rateProfile: config.rateProfile, logLevel: 'error' },
+    {
+      signUp: config.signUp,
+      rateProfile: config.rateProfile,
+      dataDir: config.dataDir,
+      logLevel: 'error',
+    },
     { ...installation, logStream: createLogStream(2) },
   );
 }

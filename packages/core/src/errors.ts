@@ -155,7 +155,16 @@ export const errorTable = {
     retry: 'never',
     text: 'This picture cannot be used. Choose a PNG, JPEG or WebP file of at most 16 megapixels.',
   },
-  file_too_large: { status: 413, retry: 'never', text: 'This file is too large: 200 MB at most.' },
+  file_too_large: {
+    status: 413,
+    retry: 'never',
+    text: 'This file is too large: 200 MB of audio or 8 MB of picture at most.',
+  },
+  wrong_offset: {
+    status: 409,
+    retry: 'backoff',
+    text: 'The upload stands at another place. It goes on from there by itself.',
+  },
   hash_mismatch: {
     status: 422,
     retry: 'never',

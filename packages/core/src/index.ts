@@ -26,7 +26,7 @@ export {
 export { limits } from './limits.ts';
 export type { Clock, Ids, Random, TimerHandle, Timers } from './clock/clock.ts';
 export { compareStamps, nextStamp, stampSchema, type Stamp } from './clock/hybrid-time.ts';
-export { protocolHeader, protocolOldest, protocolVersion } from './protocol/version.ts';
+export { codeHeader, protocolHeader, protocolOldest, protocolVersion } from './protocol/version.ts';
 export {
   closeReasons,
   closeSchema,

@@ -105,6 +105,10 @@ export const limits = {
   uploadsPerHour: 300,
   uploadIdleMs: 7 * 86_400_000,
   uploadPatchBytesMax: 8 * 1024 * 1024,
+  /** One part over a slow network; what arrived of a longer one is kept. */
+  uploadPatchMsMax: 300_000,
+  /** Uploads' parts and ranges of files per device: many and small. */
+  fileRequestsPerMinute: 600,
   personMediaBytesMax: 10 * 1024 * 1024 * 1024,
   groupMediaBytesMax: 20 * 1024 * 1024 * 1024,
   /** A grant that nothing in its scope names goes after this long. */

@@ -1,6 +1,7 @@
 /** Everything behind the doors: sync, accounts, sessions, erasure. A server has doors before it, a command has none. */
 import { trafficJamzModel, type DigestPort } from '@jamz/core';
 import { createNodeDigest, type Stores } from '@jamz/stores';
+import { join } from 'node:path';
 import type { DestinationStream } from 'pino';
 import { createAccessTokens, type AccessTokens } from './auth/access-token.ts';
 import { createAccounts, type Accounts } from './auth/accounts.ts';
@@ -14,6 +15,7 @@ import { createSessions, type Sessions } from './auth/sessions.ts';
 import { createSetupLink, type SetupLink } from './auth/setup-link.ts';
 import { createSignInTries } from './auth/sign-in-tries.ts';
 import { rateNumbersOf, type RateProfile } from './auth/rate-limits.ts';
+import { openFiles, type Files } from './files/create-files.ts';
 import { createLog, type Log, type LogLevel } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { createSyncService } from './sync/create-sync-service.ts';
@@ -27,6 +29,8 @@ export interface BackOfficeConfig {
   readonly signUp: 'open' | 'closed';
   readonly rateProfile: RateProfile;
   readonly logLevel: LogLevel;
+  /** Folder of everything that is kept, here for half uploads; without one they go with the process. */
+  readonly dataDir?: string | null | undefined;
   /** Only tests make passwords cheaper. */
   readonly passwordCost?: PasswordCost | undefined;
 }
@@ -51,6 +55,7 @@ export interface BackOffice {
   readonly previews: JoinPreviews;
   readonly setup: SetupLink;
   readonly erasure: Erasure;
+  readonly files: Files;
   readonly digest: DigestPort;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -68,7 +73,7 @@ export async function createBackOffice(
   const log = createLog({ level: config.logLevel, digest, stream: ports.logStream });
   const metrics = createMetrics();
   const sync = await openSync(ports, { digest, log, metrics });
-  const { accounts: store, keyring: keys } = stores;
+  const { accounts: store, blobs, keyring: keys } = stores;
   const numbers = rateNumbersOf(config.rateProfile);
   const tries = createSignInTries({
     triesMax: numbers.passwordTries,
@@ -81,6 +86,11 @@ export async function createBackOffice(
   const passwords = createPasswords(config.passwordCost);
   const parts = { accounts: store, keys, digest, clock, ids, metrics };
   const accounts = createAccounts({ ...parts, passwords, profiles, setup, tries }, config);
+  const uploadsFolder = config.dataDir == null ? null : join(config.dataDir, 'uploads');
+  const files = await openFiles(
+    { ...system, accounts: store, blobs, sync, metrics, log },
+    { uploadsFolder },
+  );
   const erasure = createErasure({
     ...parts,
     log: stores.log,
@@ -99,10 +109,12 @@ export async function createBackOffice(
     previews: createJoinPreviews({ sync, digest, clock }),
     setup,
     erasure,
+    files,
     digest,
     log,
     metrics,
     async close() {
+      await files.close();
       await sync.close();
       metrics.close();
     },

@@ -18,6 +18,7 @@ import { createRateLimits, rateNumbersOf } from './auth/rate-limits.ts';
 import { createRefreshCookie } from './http/refresh-cookie.ts';
 import { createAccountRoutes } from './http/routes/account-routes.ts';
 import { createAuthRoutes, createSessionRoutes } from './http/routes/auth-routes.ts';
+import { createFileRoutes } from './http/routes/file-routes.ts';
 import { createOpenRoutes } from './http/routes/open-routes.ts';
 import { createSyncRoutes } from './http/routes/sync-routes.ts';
 import { createHealth, type Health } from './observe/health.ts';
@@ -114,6 +115,7 @@ async function openDoors(
   port = taken;
   const finished = await office.erasure.resume();
   if (finished > 0) office.log.info('finished erasures', { count: finished });
+  await office.files.resume();
   const token = await office.setup.issue();
   const publicUrl = origins.publicOrigin;
   office.log.info('listening', { port, version: config.version });
@@ -161,6 +163,7 @@ async function createDoors(
       metrics: office.metrics,
       inFlight: parts.inFlight,
       monotonic: () => clock.monotonic(),
+      timers,
     },
     { ...config, isPublic },
   );
@@ -191,6 +194,7 @@ function createHandlers(
     ...createAuthRoutes({ ...office, keys, clock }),
     ...createSessionRoutes({ ...office, keys, clock }),
     ...createAccountRoutes({ ...office, rates, clock, timers }),
+    ...createFileRoutes({ ...office, rates, clock, timers }),
     ...createOpenRoutes(
       { ...office, health, openApi, publicUrl: () => origins.publicOrigin },
       { ...config, areMetricsOpen },

@@ -27,7 +27,10 @@ export {
 export type { KnownAccount } from './auth/accounts.ts';
 export { rateProfiles, type RateProfile } from './auth/rate-limits.ts';
 export type { Guards } from './http/guards.ts';
-export { routeTable, type RouteDef, type RouteName } from './http/route-table.ts';
+export type { Files } from './files/create-files.ts';
+export type { KeptFile } from './files/grants.ts';
+export type { RouteDef } from './http/route-def.ts';
+export { routeTable, type RouteName } from './http/route-table.ts';
 export { clientEvents } from './realtime/socket-server.ts';
 export { createLogStream, type LogLevel, type LogStream } from './observe/log.ts';
 export { createSyncService } from './sync/create-sync-service.ts';

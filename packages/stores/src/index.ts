@@ -15,6 +15,7 @@ export type {
   Session,
   Task,
 } from './accounts/account-store.ts';
+export type { Grant, Picture } from './accounts/file-rows.ts';
 export type { KeyringCopy, WrappedKey } from './accounts/keyring.ts';
 export type { Register, RegisterStore } from './registers/register-store.ts';
 export type { Sample, SeriesStore } from './series/series-store.ts';

@@ -10,6 +10,9 @@ export type RateProfile = (typeof rateProfiles)[number];
 
 export interface RateNumbers {
   readonly devicePerMinute: number;
+  readonly filesPerMinute: number;
+  readonly uploadsPerHour: number;
+  readonly picturesPerHour: number;
   readonly anonymousPerMinute: number;
   readonly failedCodesPerHour: number;
   readonly passwordTries: number;
@@ -23,6 +26,9 @@ export interface RateNumbers {
 
 const defaults: RateNumbers = {
   devicePerMinute: limits.syncRequestsPerMinute,
+  filesPerMinute: limits.fileRequestsPerMinute,
+  uploadsPerHour: limits.uploadsPerHour,
+  picturesPerHour: limits.picturesPerHour,
   anonymousPerMinute: limits.anonymousRequestsPerMinute,
   failedCodesPerHour: limits.failedCodesPerHour,
   passwordTries: limits.passwordTriesMax,
@@ -44,6 +50,9 @@ const numbersByProfile: Readonly<Record<RateProfile, RateNumbers>> = {
   bench: {
     ...defaults,
     devicePerMinute: wide,
+    filesPerMinute: wide,
+    uploadsPerHour: wide,
+    picturesPerHour: wide,
     anonymousPerMinute: wide,
     socketEventsPerSecond: wide,
     socketEventsBurst: wide,
@@ -58,6 +67,11 @@ export interface RateLimits {
   readonly numbers: RateNumbers;
   /** Milliseconds to wait; 0 when the request may pass. */
   takeDevice(sessionId: string): Promise<number>;
+  /** Uploads' parts, ranges, pictures: many small requests of one honest device. */
+  takeFiles(sessionId: string): Promise<number>;
+  /** Begun by a person, on whatever device. */
+  takeUpload(userId: string): Promise<number>;
+  takePicture(userId: string): Promise<number>;
   takeAnonymous(address: string): Promise<number>;
   /** Counts a failed invitation code; only failures count. */
   failCode(address: string): Promise<void>;
@@ -71,6 +85,9 @@ export function createRateLimits(numbers: RateNumbers): RateLimits {
   return {
     numbers,
     takeDevice: device,
+    takeFiles: createOffenderLimit(numbers.filesPerMinute),
+    takeUpload: createHourLimit(numbers.uploadsPerHour),
+    takePicture: createHourLimit(numbers.picturesPerHour),
     takeAnonymous: anonymous,
     async failCode(address) {
       await codes.penalty(address);
@@ -80,6 +97,19 @@ export function createRateLimits(numbers: RateNumbers): RateLimits {
       if (seen === null || seen.consumedPoints < numbers.failedCodesPerHour) return 0;
       return seen.msBeforeNext;
     },
+  };
+}
+
+function createHourLimit(perHour: number): (key: string) => Promise<number> {
+  const window = new RateLimiterMemory({ points: perHour, duration: 3_600 });
+  return async (key) => {
+    try {
+      await window.consume(key);
+      return 0;
+    } catch (refused) {
+      if (!(refused instanceof RateLimiterRes)) throw refused;
+      return refused.msBeforeNext;
+    }
   };
 }
 

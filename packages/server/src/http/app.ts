@@ -1,7 +1,7 @@
 /** The HTTP door: routes from the table, guards before the body, strangers' JSON, typed errors. */
 import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
-import { appError, limits, readJson, type AppError, type Result } from '@jamz/core';
+import { appError, limits, type AppError, type Result, type Timers } from '@jamz/core';
 import Fastify, {
   type FastifyInstance,
   type FastifyReply,
@@ -16,10 +16,12 @@ import { toAppError } from '../observe/error-answer.ts';
 import { replyError } from './error-reply.ts';
 import type { Guards } from './guards.ts';
 import { openApiInfo, schemaOf } from './open-api.ts';
+import { BodyError, limitBodyTime, readHostileBodies, readUploads } from './bodies.ts';
 import type { InFlight } from './in-flight.ts';
 import type { OriginGuard } from '../auth/origin-guard.ts';
 import type { RefreshCookie } from './refresh-cookie.ts';
-import { routeNames, routeOf, type RouteDef, type RouteName } from './route-table.ts';
+import type { RouteDef } from './route-def.ts';
+import { routeNames, routeOf, type RouteName } from './route-table.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { addWebApp, type WebApp } from './web-app.ts';
 
@@ -32,6 +34,7 @@ export interface HttpPorts {
   readonly metrics: Metrics;
   readonly inFlight: InFlight;
   readonly monotonic: () => number;
+  readonly timers: Timers;
 }
 
 export interface HttpOptions {
@@ -56,7 +59,7 @@ export async function createHttpApp(
     logger: false,
     forceCloseConnections: true,
     bodyLimit: limits.bodyBytesMax,
-    requestTimeout: limits.requestMsMax,
+    requestTimeout: limits.uploadPatchMsMax,
     trustProxy: options.trustedProxies.length === 0 ? false : [...options.trustedProxies],
     routerOptions: { maxParamLength: 128, ignoreTrailingSlash: false },
     return503OnClosing: true,
@@ -66,8 +69,10 @@ export async function createHttpApp(
   app.setSerializerCompiler(() => JSON.stringify);
   app.decorateRequest('caller', null);
   app.decorateRequest('beganAt', 0);
+  app.server.headersTimeout = limits.requestMsMax;
   readHostileBodies(app);
   addMeasuring(app, ports);
+  limitBodyTime(app, ports.timers);
   await app.register(cookie);
   await addSecurityHeaders(app, { isPublic: options.isPublic });
   await app.register(swagger, {
@@ -77,38 +82,15 @@ export async function createHttpApp(
   addDoorChecks(app, ports);
   const web = await addWebApp(app, options.webRoot);
   addEnds(app, ports, web);
-  for (const name of routeNames) addRoute(app, ports, name);
+  const add = (room: FastifyInstance, takes: RouteDef['takes']): void => {
+    for (const name of routeNames) if (routeOf(name).takes === takes) addRoute(room, ports, name);
+  };
+  add(app, undefined);
+  await app.register(async (room) => {
+    readUploads(room);
+    add(room, 'upload');
+  });
   return app;
-}
-
-/** Length by the framework, then UTF-8, then our own reader: nothing else ever parses a body. */
-function readHostileBodies(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
-  app.addContentTypeParser(
-    'application/json',
-    { parseAs: 'buffer' },
-    async (_: FastifyRequest, bytes: Buffer) => {
-      let text: string;
-      try {
-        text = decoder.decode(bytes);
-      } catch {
-        throw new BodyError(appError('malformed', 'not UTF-8'));
-      }
-      const body = readJson(text);
-      if (!body.ok) throw new BodyError(body.error);
-      return body.value;
-    },
-  );
-}
-
-class BodyError extends Error {
-  override readonly name = 'BodyError';
-  readonly error: AppError;
-  constructor(error: AppError) {
-    super(error.code);
-    this.error = error;
-  }
 }
 
 function addMeasuring(app: FastifyInstance, ports: HttpPorts): void {
@@ -170,7 +152,10 @@ function addRoute(app: FastifyInstance, ports: HttpPorts, name: RouteName): void
   app.route({
     method: route.method satisfies HTTPMethods,
     url: route.path,
+    // A head of its own where the answer is bytes: nobody reads a whole file to throw it away.
+    exposeHeadRoute: route.method === 'GET' && route.gives === undefined,
     schema: schemaOf(name, route),
+    config: { swagger: { exposeHeadRoute: route.method === 'HEAD' } },
     onRequest: async (request, reply) => {
       const admitted = await ports.guards.admit(request, route);
       if (!admitted.ok) return sendError(ports, reply, admitted.error);
@@ -183,18 +168,27 @@ function addRoute(app: FastifyInstance, ports: HttpPorts, name: RouteName): void
         call: Call<unknown, unknown>,
       ) => Promise<Result<Reply>>;
       const result = await handler({
-        body: route.body === undefined ? null : request.body,
+        body: bodyOf(request, route),
         params: route.params === undefined ? null : request.params,
         caller: request.caller,
         address: request.ip,
         refreshCookie: ports.cookie.read(request),
         authorization: request.headers.authorization ?? null,
+        header(wanted) {
+          const value = request.headers[wanted];
+          return typeof value === 'string' ? value : null;
+        },
       });
       return result.ok
         ? sendReply(ports, { request, reply, route }, result.value)
         : sendError(ports, reply, result.error);
     },
   });
+}
+
+function bodyOf(request: FastifyRequest, route: RouteDef): unknown {
+  const isTaken = route.body !== undefined || route.takes !== undefined;
+  return isTaken ? (request.body ?? null) : null;
 }
 
 function sendReply(
@@ -207,6 +201,13 @@ function sendReply(
     ports.cookie.write(request, reply, answer.refreshCookie);
   }
   void reply.header('cache-control', 'no-store');
+  if (answer.raw !== undefined) {
+    const { status, headers, content } = answer.raw;
+    return reply
+      .code(status)
+      .headers(headers)
+      .send(content ?? undefined);
+  }
   if (answer.text !== undefined) {
     return reply.code(200).type(answer.text.type).send(answer.text.content);
   }

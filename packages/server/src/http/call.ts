@@ -1,4 +1,5 @@
 /** What a route's handler is given and gives back: no request, no reply, nothing of the web framework. */
+import type { Readable } from 'node:stream';
 import { appError, err, type Person, type Result } from '@jamz/core';
 import type * as z from 'zod/mini';
 import type { RouteName, RouteTable } from './route-table.ts';
@@ -17,8 +18,9 @@ export interface Call<Body, Params> {
   readonly address: string;
   /** The refresh cookie as sent; null when there is none. */
   readonly refreshCookie: string | null;
-  /** Values of the one request header a route may look at. */
   readonly authorization: string | null;
+  /** Value of a request header by its name in lower case; null when it is not there or there twice. */
+  readonly header: (name: string) => string | null;
 }
 
 export interface Reply {
@@ -26,11 +28,29 @@ export interface Reply {
   readonly body?: unknown;
   /** Sent as it is, with this content type. */
   readonly text?: { readonly type: string; readonly content: string } | undefined;
+  /** Its own status and headers, and bytes or nothing. */
+  readonly raw?: RawReply | undefined;
   /** A new refresh cookie, or null to delete it. */
   readonly refreshCookie?: string | null | undefined;
 }
 
-type BodyOf<R> = R extends { readonly body: infer B extends z.ZodMiniType } ? z.output<B> : null;
+export interface RawReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly content: Readable | Uint8Array | null;
+}
+
+interface Taken {
+  /** Null when nothing came. */
+  readonly upload: Readable | null;
+  readonly picture: Buffer | null;
+}
+type BodyOf<R> = R extends { readonly takes: infer What extends keyof Taken }
+  ? Taken[What]
+  : JsonBodyOf<R>;
+type JsonBodyOf<R> = R extends { readonly body: infer B extends z.ZodMiniType }
+  ? z.output<B>
+  : null;
 type ParamsOf<R> = R extends { readonly params: infer P extends z.ZodMiniType }
   ? z.output<P>
   : null;

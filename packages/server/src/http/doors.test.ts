@@ -247,6 +247,7 @@ test('the OpenAPI document names every route of the table', async () => {
   const { paths } = json as { paths: Record<string, Record<string, { operationId: string }>> };
   const found = Object.values(paths)
     .flatMap((methods) => Object.values(methods))
-    .map(({ operationId }) => operationId);
+    // The document's maker marks what is asked for by HEAD.
+    .map(({ operationId }) => operationId.replace(/-head$/u, ''));
   expect(found.toSorted()).toEqual([...routeNames].toSorted());
 });

@@ -1,5 +1,5 @@
 /** An error as an HTTP answer: the table's status, and when a repeat makes sense. */
-import { errorTable, type AppError } from '@jamz/core';
+import { codeHeader, errorTable, type AppError } from '@jamz/core';
 import type { FastifyReply } from 'fastify';
 import { errorAnswer } from '../observe/error-answer.ts';
 
@@ -8,6 +8,7 @@ export function replyError(reply: FastifyReply, error: AppError): FastifyReply {
   if (answer.retryAfterMs !== undefined) {
     void reply.header('retry-after', String(Math.max(1, Math.ceil(answer.retryAfterMs / 1_000))));
   }
+  if (reply.request.method === 'HEAD') void reply.header(codeHeader, answer.code);
   return reply
     .code(errorTable[error.code].status)
     .header('cache-control', 'no-store')

@@ -6,7 +6,7 @@ import type { Metrics } from '../observe/metrics.ts';
 import type { Caller } from './call.ts';
 import type { OriginGuard } from '../auth/origin-guard.ts';
 import type { RateLimits } from '../auth/rate-limits.ts';
-import type { RouteDef } from './route-table.ts';
+import type { RouteDef } from './route-def.ts';
 
 export interface Guards {
   /** Null when the address asked for is one of ours and no foreign page asks. */
@@ -27,7 +27,10 @@ export function createGuards(ports: {
     metrics.countBy('rateLimited', kind);
     return { code: 'rate_limited', retryAfterMs };
   };
-  const admitBearer = async (request: FastifyRequest): Promise<Result<Caller>> => {
+  const admitBearer = async (
+    request: FastifyRequest,
+    rate: RouteDef['rate'],
+  ): Promise<Result<Caller>> => {
     const token = bearerOf(request.headers.authorization);
     const caller = token === null ? null : await authentication.check(token);
     if (caller === null || !caller.ok) {
@@ -36,8 +39,9 @@ export function createGuards(ports: {
       if (wait > 0) return err(limited('anonymous', wait));
       return caller ?? err(appError('sign_in_needed'));
     }
-    const wait = await rates.takeDevice(caller.value.sessionId);
-    return wait > 0 ? err(limited('device', wait)) : caller;
+    const take = rate === 'files' ? rates.takeFiles : rates.takeDevice;
+    const wait = await take(caller.value.sessionId);
+    return wait > 0 ? err(limited(rate, wait)) : caller;
   };
 
   return {
@@ -49,7 +53,7 @@ export function createGuards(ports: {
       return null;
     },
     async admit(request, route) {
-      if (route.auth === 'bearer') return admitBearer(request);
+      if (route.auth === 'bearer') return admitBearer(request, route.rate);
       if (route.auth === 'cookie' && !origins.isSameOrigin(request.headers)) {
         return err(appError('foreign_origin', 'cookie route'));
       }

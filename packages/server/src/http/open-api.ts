@@ -3,7 +3,8 @@ import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import { errorAnswerSchema } from '@jamz/core';
 import type { FastifySchema } from 'fastify';
 import * as z from 'zod/mini';
-import type { RouteDef, RouteName } from './route-table.ts';
+import type { RouteDef } from './route-def.ts';
+import type { RouteName } from './route-table.ts';
 
 type OpenApi = NonNullable<FastifyDynamicSwaggerOptions['openapi']>;
 
@@ -39,7 +40,7 @@ export function schemaOf(name: RouteName, route: RouteDef): FastifySchema {
 
 function responsesOf(route: RouteDef): Record<string, unknown> {
   const failed = { default: errorAnswerSchema };
-  if (route.text === true) return failed;
+  if (route.text === true || route.gives !== undefined) return failed;
   if (route.answer === undefined) return { 204: z.null(), ...failed };
   return { 200: route.answer, ...failed };
 }

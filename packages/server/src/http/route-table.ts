@@ -22,28 +22,8 @@ import {
   versionAnswerSchema,
 } from '@jamz/core';
 import * as z from 'zod/mini';
-
-/**
- * `none`: anybody. `bearer`: an access token. `cookie`: proof that our own page asks, since a cookie comes along by
- * itself. `metrics`: the operator's collector.
- */
-export type AuthNeed = 'none' | 'bearer' | 'cookie' | 'metrics';
-/** `probe` is never limited; `device` counts per session; `anonymous` per address. */
-export type RateClass = 'probe' | 'anonymous' | 'device';
-
-export interface RouteDef {
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  readonly path: string;
-  readonly auth: AuthNeed;
-  readonly rate: RateClass;
-  readonly summary: string;
-  readonly body?: z.ZodMiniType;
-  readonly params?: z.ZodMiniType;
-  /** Of the 200 answer; absent means 204 without a body. */
-  readonly answer?: z.ZodMiniType;
-  /** Not JSON: left out of the OpenAPI document's schemas. */
-  readonly text?: true;
-}
+import { fileRoutes } from './file-route-table.ts';
+import type { RouteDef } from './route-def.ts';
 
 const emptySchema = z.strictObject({});
 const sessionIdSchema = z.strictObject({
@@ -216,6 +196,7 @@ export const routeTable = {
     summary: 'Numbers in the Prometheus text format',
     text: true,
   },
+  ...fileRoutes,
 } as const satisfies Record<string, RouteDef>;
 
 export type RouteTable = typeof routeTable;

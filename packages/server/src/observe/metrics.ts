@@ -23,6 +23,8 @@ const labelledCounters = {
   httpAnswers: ['jamz_http_answers_total', 'HTTP answers.', 'status'],
   errors: ['jamz_errors_total', 'Answers that carry an error code.', 'code'],
   rateLimited: ['jamz_rate_limited_total', 'Requests refused for coming too often.', 'class'],
+  uploads: ['jamz_uploads_total', 'Uploads by how they began and ended.', 'end'],
+  uploadBytes: ['jamz_upload_bytes_total', 'Bytes of complete uploads.', 'end'],
   alarms: ['jamz_alarms_total', 'Things a person must look at.', 'name'],
 } as const satisfies Record<string, readonly [string, string, string]>;
 

@@ -2,6 +2,7 @@
 import type { Box } from '@jamz/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Account, AccountStore, Session } from './account-store.ts';
+import { grant, grantCases, picture, pictureCases } from './file-rows.contract.ts';
 
 export interface AccountsUnderTest {
   readonly store: AccountStore;
@@ -48,15 +49,21 @@ export function describeAccountStore(name: string, open: () => Promise<AccountsU
     sessionCases(() => under.store);
     taskCases(() => under.store);
     changeCases(() => under.store);
+    grantCases(() => under.store);
+    pictureCases(() => under.store);
     test('everything is there after closing and opening again', async () => {
       await under.store.createAccount(account('u1'));
       await under.store.putSession(session('s1'));
       await under.store.putTask({ kind: 'k', id: 'i', data: { deep: [1, { a: null }] } });
+      await under.store.putGrant(grant());
+      await under.store.createPicture(picture());
       const again = under.reopen === null ? under.store : await under.reopen();
       expect(await again.readAccount('u1')).toEqual(account('u1'));
       expect(await again.readSession('s1')).toEqual(session('s1'));
       expect(await again.readTask('k', 'i')).toMatchObject({ data: { deep: [1, { a: null }] } });
-      expect(await again.readChanges(null, 10)).toHaveLength(3);
+      expect(await again.readChanges(null, 10)).toHaveLength(5);
+      expect(await again.listGrantsBy('u1')).toEqual([grant()]);
+      expect(await again.listPicturesBy('u1')).toEqual([picture()]);
     });
   });
 }

@@ -3,6 +3,7 @@
  * this port never sees a plain name or address (EN44). Contract: `account-store.contract.ts`.
  */
 import type { Box, JsonObject } from '@jamz/core';
+import type { FileRows } from './file-rows.ts';
 
 export interface Account {
   readonly userId: string;
@@ -44,11 +45,11 @@ export interface Task {
 
 export interface AccountChange {
   readonly token: string;
-  readonly table: 'account' | 'session' | 'task';
+  readonly table: 'account' | 'session' | 'task' | 'grant' | 'picture';
   readonly id: string;
 }
 
-export interface AccountStore {
+export interface AccountStore extends FileRows {
   /** False when `userId` or `loginMac` is taken. */
   createAccount(account: Account): Promise<boolean>;
   readAccount(userId: string): Promise<Account | null>;

@@ -2,6 +2,8 @@
 import { canonicalJson, type JsonObject } from '@jamz/core';
 import { StoreUnavailableError } from '../store-errors.ts';
 import type { Account, AccountChange, AccountStore, Session, Task } from './account-store.ts';
+import type { Grant, Picture } from './file-rows.ts';
+import { memoryFileRows, type FileState } from './memory-file-rows.ts';
 
 export interface MemoryAccountFaults {
   readonly before?: ((use: 'read' | 'write') => 'unavailable' | null) | undefined;
@@ -11,6 +13,8 @@ export interface MemoryAccountSnapshot {
   readonly accounts: ReadonlyMap<string, Account>;
   readonly sessions: ReadonlyMap<string, Session>;
   readonly tasks: ReadonlyMap<string, Task>;
+  readonly grants: ReadonlyMap<string, Grant>;
+  readonly pictures: ReadonlyMap<string, Picture>;
   readonly changes: ReadonlyMap<string, AccountChange>;
 }
 
@@ -19,7 +23,7 @@ export interface MemoryAccountStore extends AccountStore {
   restore(snapshot: MemoryAccountSnapshot): void;
 }
 
-interface State {
+interface State extends FileState {
   accounts: Map<string, Account>;
   sessions: Map<string, Session>;
   tasks: Map<string, Task>;
@@ -37,6 +41,8 @@ export function createMemoryAccountStore(
     accounts: new Map(),
     sessions: new Map(),
     tasks: new Map(),
+    grants: new Map(),
+    pictures: new Map(),
     changes: new Map(),
     changeCount: 0,
   };
@@ -47,6 +53,7 @@ export function createMemoryAccountStore(
     ...accountMethods(state, use),
     ...sessionMethods(state, use),
     ...taskMethods(state, use),
+    ...memoryFileRows(state, use, (table, id) => noteChange(state, table, id)),
     async readChanges(after, limit) {
       use('read');
       const behind = Number(after ?? 0);
@@ -58,12 +65,16 @@ export function createMemoryAccountStore(
       accounts: new Map(state.accounts),
       sessions: new Map(state.sessions),
       tasks: new Map(state.tasks),
+      grants: new Map(state.grants),
+      pictures: new Map(state.pictures),
       changes: new Map(state.changes),
     }),
     restore(snapshot) {
       state.accounts = new Map(snapshot.accounts);
       state.sessions = new Map(snapshot.sessions);
       state.tasks = new Map(snapshot.tasks);
+      state.grants = new Map(snapshot.grants);
+      state.pictures = new Map(snapshot.pictures);
       state.changes = new Map(snapshot.changes);
       state.changeCount = Number([...state.changes.values()].at(-1)?.token ?? 0);
     },

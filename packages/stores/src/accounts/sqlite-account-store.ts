@@ -3,6 +3,7 @@ import { canonicalJson, InvariantError, type JsonObject } from '@jamz/core';
 import type { SqliteDatabase, SqliteRow } from '../sqlite/sqlite-database.ts';
 import { boxIn, integerIn, orNull, textIn, wordIn } from '../sqlite/sqlite-row.ts';
 import type { Account, AccountChange, AccountStore, Session, Task } from './account-store.ts';
+import { sqliteFileRows } from './sqlite-file-rows.ts';
 
 /** Needs a database migrated to `jamzSchema`; closing the database is its owner's business. */
 export function createSqliteAccountStore(database: SqliteDatabase): AccountStore {
@@ -10,6 +11,7 @@ export function createSqliteAccountStore(database: SqliteDatabase): AccountStore
     ...accountMethods(database),
     ...sessionMethods(database),
     ...taskMethods(database),
+    ...sqliteFileRows(database, (table, id, write) => noted(database, table, id, write)),
     async readChanges(after, limit) {
       const top = integerIn(
         database.get('SELECT coalesce(max(position), 0) AS top FROM changes') ?? {},
@@ -42,7 +44,7 @@ function noted(
 
 const changeFromRow = (row: SqliteRow): AccountChange => ({
   token: String(integerIn(row, 'position')),
-  table: wordIn(row, 'tableName', ['account', 'session', 'task']),
+  table: wordIn(row, 'tableName', ['account', 'session', 'task', 'grant', 'picture']),
   id: textIn(row, 'id'),
 });
 

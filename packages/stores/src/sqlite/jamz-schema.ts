@@ -50,7 +50,24 @@ const accountTables = `
   ) STRICT;
 `;
 
+const fileTables = `
+  CREATE TABLE grants (
+    scope TEXT NOT NULL, sha256 TEXT NOT NULL, userId TEXT NOT NULL,
+    bytes INTEGER NOT NULL, mime TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (scope, sha256, userId)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX grantsByHash ON grants (sha256);
+  CREATE INDEX grantsByUser ON grants (userId);
+  CREATE TABLE pictures (
+    scope TEXT NOT NULL, pictureId TEXT NOT NULL, sha256 TEXT NOT NULL, source TEXT NOT NULL,
+    userId TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (scope, pictureId)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX picturesByHash ON pictures (sha256);
+  CREATE INDEX picturesByUser ON pictures (userId);
+`;
+
 export const jamzSchema: Schema = {
   applicationId: 0x4a_61_6d_7a,
-  steps: [logTables + accountTables],
+  steps: [logTables + accountTables, fileTables],
 };

@@ -7,6 +7,7 @@ import type { Profiles } from '../../auth/profiles.ts';
 import type { Metrics } from '../../observe/metrics.ts';
 import { notSignedIn, type Handlers } from '../call.ts';
 import type { RateLimits } from '../../auth/rate-limits.ts';
+import { waitUntil } from './wait-until.ts';
 
 export interface AccountRoutePorts {
   readonly accounts: Accounts;
@@ -53,10 +54,4 @@ export function createAccountRoutes(
       return err(appError('not_found'));
     },
   };
-}
-
-function waitUntil(ports: AccountRoutePorts, moment: number): Promise<void> {
-  const ms = moment - ports.clock.monotonic();
-  if (ms <= 0) return Promise.resolve();
-  return new Promise((resolve) => ports.timers.after(ms, resolve));
 }

@@ -1,0 +1,103 @@
+/** tus 1.0 by hand, from `docs/protocol.md`: begins, asks, sends parts, with any header wrong that a test wants wrong. */
+import { createHash } from 'node:crypto';
+import { mediaPath, uploadsPath } from '@jamz/core';
+import { rawRequest, type RawAnswer } from './raw-client.ts';
+
+export const hashOf = (bytes: Uint8Array): string =>
+  createHash('sha256').update(bytes).digest('hex');
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+export interface Uploader {
+  readonly origin: string;
+  readonly token: string | null;
+}
+
+interface NewUpload {
+  readonly scope: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly mime?: string;
+}
+
+const headersOf = ({ token }: Uploader, more: Readonly<Record<string, string>> = {}) => ({
+  'tus-resumable': '1.0.0',
+  ...(token !== null && { authorization: `Bearer ${token}` }),
+  ...more,
+});
+
+export function beginUpload(
+  from: Uploader,
+  { scope, sha256, bytes, mime = 'audio/wav' }: NewUpload,
+): Promise<RawAnswer> {
+  const metadata = Object.entries({ scope, sha256, mime });
+  return rawRequest(from.origin, 'POST', uploadsPath, {
+    headers: headersOf(from, {
+      'upload-length': String(bytes),
+      'upload-metadata': metadata.map(([key, text]) => `${key} ${base64(text)}`).join(','),
+      'content-length': '0',
+    }),
+  });
+}
+
+export const lookAt = (from: Uploader, path: string): Promise<RawAnswer> =>
+  rawRequest(from.origin, 'HEAD', path, { headers: headersOf(from) });
+
+export const dropUpload = (from: Uploader, path: string): Promise<RawAnswer> =>
+  rawRequest(from.origin, 'DELETE', path, { headers: headersOf(from) });
+
+export function sendPart(
+  from: Uploader,
+  path: string,
+  part: { readonly offset: number; readonly bytes: Uint8Array },
+): Promise<RawAnswer> {
+  return rawRequest(from.origin, 'PATCH', path, {
+    body: part.bytes,
+    headers: headersOf(from, {
+      'upload-offset': String(part.offset),
+      'content-type': 'application/offset+octet-stream',
+      'content-length': String(part.bytes.length),
+    }),
+  });
+}
+
+/** The whole file in one part: the answer to the last request that was made. */
+export async function uploadWhole(
+  from: Uploader,
+  scope: string,
+  bytes: Uint8Array,
+  claimed = hashOf(bytes),
+): Promise<RawAnswer> {
+  const begun = await beginUpload(from, { scope, sha256: claimed, bytes: bytes.length });
+  if (begun.status !== 201) return begun;
+  return sendPart(from, String(begun.headers['location']), { offset: 0, bytes });
+}
+
+export const getMedia = (
+  from: Uploader,
+  sha256: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<RawAnswer> =>
+  rawRequest(from.origin, 'GET', mediaPath(sha256), {
+    headers: { ...headersOf(from), ...headers },
+  });
+
+/** A true WAV of so many samples, different for every seed. */
+export function smallWav(seed: number, samples = 800): Buffer {
+  const data = Buffer.alloc(samples * 2);
+  for (let n = 0; n < samples; n += 1) data.writeInt16LE(((n * (seed + 7)) % 2_000) - 1_000, n * 2);
+  const head = Buffer.alloc(44);
+  head.write('RIFF', 0);
+  head.writeUInt32LE(36 + data.length, 4);
+  head.write('WAVEfmt ', 8);
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(1, 22);
+  head.writeUInt32LE(8_000, 24);
+  head.writeUInt32LE(16_000, 28);
+  head.writeUInt16LE(2, 32);
+  head.writeUInt16LE(16, 34);
+  head.write('data', 36);
+  head.writeUInt32LE(data.length, 40);
+  return Buffer.concat([head, data]);
+}

@@ -1,0 +1,56 @@
+/** How bodies are read: our own reader for JSON, and bytes only on the routes that take them. */
+import { appError, limits, readJson, uploadsPath, type AppError, type Timers } from '@jamz/core';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+/** Length by the framework, then UTF-8, then our own reader: nothing else ever parses a body. */
+export function readHostileBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_: FastifyRequest, bytes: Buffer) => {
+      let text: string;
+      try {
+        text = decoder.decode(bytes);
+      } catch {
+        throw new BodyError(appError('malformed', 'not UTF-8'));
+      }
+      const body = readJson(text);
+      if (!body.ok) throw new BodyError(body.error);
+      return body.value;
+    },
+  );
+}
+
+export class BodyError extends Error {
+  override readonly name = 'BodyError';
+  readonly error: AppError;
+  constructor(error: AppError) {
+    super(error.code);
+    this.error = error;
+  }
+}
+
+/** Parts of an upload come as they are, and nothing is read before somebody wants it. */
+export function readUploads(room: FastifyInstance): void {
+  room.removeAllContentTypeParsers();
+  room.addContentTypeParser(
+    'application/offset+octet-stream',
+    async (_: unknown, bytes: unknown) => bytes,
+  );
+}
+
+/**
+ * A body that does not arrive in time ends its connection. A part of an upload may take longer: a slow network is no
+ * attack, and what arrived of it is kept.
+ */
+export function limitBodyTime(app: FastifyInstance, timers: Timers): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const isUpload = request.routeOptions.url?.startsWith(uploadsPath) === true;
+    const deadline = timers.after(isUpload ? limits.uploadPatchMsMax : limits.requestMsMax, () => {
+      if (!request.raw.complete) request.raw.destroy();
+    });
+    reply.raw.once('close', () => deadline.cancel());
+  });
+}
