@@ -230,6 +230,7 @@ function argsFor(of: {
     'member.setNickname': { nickname: 'Nick' },
     'member.leave': {},
     'track.register': { ...file, sha256: sha256(newId()) },
+    'track.available': { sha256: file.sha256 },
     'track.bind': { itemId: one, trackId: `track:${file.sha256}` },
     'playlist.append': { runId: newId(), items: [{ id: newId(), title: 'New' }] },
     'playlist.move': { id: two, afterId: null, beforeId: one },
