@@ -126,7 +126,8 @@ async function store(ports: AccountPorts, wanted: StoredAccount): Promise<Result
   const { accounts, keys, ids, clock, profiles } = ports;
   const { displayName, operator, loginMac, passwordHash } = wanted;
   const login = wanted.login.trim();
-  const userId = userIdSchema.parse(ids.secret(16));
+  // Begins with a letter, so that it can stand as a word on a command line.
+  const userId = userIdSchema.parse(`u${ids.secret(16)}`);
   const key = await keys.create(personOf(userId));
   if (key === 'destroyed') return err(appError('erased'));
   const deviceSecret = ids.secret(32);
