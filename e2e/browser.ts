@@ -35,10 +35,12 @@ export interface ProfileOptions {
   readonly size?: { readonly width: number; readonly height: number } | undefined;
   /** Where 127.0.0.1 leads to for this browser: a proxy of its own on another loopback address. */
   readonly loopback?: string | undefined;
+  /** Further switches of this Chromium. */
+  readonly switches?: readonly string[] | undefined;
 }
 
 export async function createProfile(options: ProfileOptions = {}): Promise<Profile> {
-  const { size = { width: 390, height: 844 }, loopback } = options;
+  const { size = { width: 390, height: 844 }, loopback, switches = [] } = options;
   const rules = loopback === undefined ? [] : [`--host-resolver-rules=MAP 127.0.0.1 ${loopback}`];
   if (!existsSync(executablePath)) throw new Error(`no Chromium at ${executablePath}`);
   const folder = await mkdtemp(join(tmpdir(), 'jamz-profile-'));
@@ -62,7 +64,7 @@ export async function createProfile(options: ProfileOptions = {}): Promise<Profi
     async open() {
       context = await chromium.launchPersistentContext(folder, {
         executablePath,
-        args: [...args, ...rules],
+        args: [...args, ...rules, ...switches],
         viewport: size,
         headless: true,
       });

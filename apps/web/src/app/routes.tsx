@@ -30,6 +30,9 @@ const GroupPage = lazy(async () => ({
 const JoinPage = lazy(async () => ({
   default: (await import('../features/join/join-page.tsx')).JoinPage,
 }));
+const ScanPage = lazy(async () => ({
+  default: (await import('../features/scan/scan-page.tsx')).ScanPage,
+}));
 const ProfilePage = lazy(async () => ({
   default: (await import('../features/profile/profile-page.tsx')).ProfilePage,
 }));
@@ -44,6 +47,7 @@ export function AppRoutes() {
       <Route path="/sign-in" element={screen(<SignInPage />)} />
       <Route path="/sign-up" element={screen(<SignUpPage />)} />
       <Route element={<OpenToAll />}>
+        <Route path="/scan" element={screen(<ScanPage />)} />
         <Route path="/join/*" element={screen(<JoinPage />)} />
         <Route path="*" element={<NotFound />} />
       </Route>

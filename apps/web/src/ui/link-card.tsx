@@ -1,14 +1,17 @@
 /** The link as text and as a picture for another phone's camera. Both are made on the device. */
 import ContentCopyIcon from '@mui/icons-material/ContentCopy';
 import IosShareIcon from '@mui/icons-material/IosShare';
+import OpenInFullIcon from '@mui/icons-material/OpenInFull';
 import ScheduleSendIcon from '@mui/icons-material/ScheduleSendOutlined';
 import Alert from '@mui/material/Alert';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
+import { useState } from 'react';
 import { inviteTexts } from '../text/group-texts.ts';
 import { useCopy } from './use-copy.ts';
+import { QrDialog } from './qr-dialog.tsx';
 import { QrPicture } from './qr-picture.tsx';
 
 export function LinkCard(props: {
@@ -18,6 +21,7 @@ export function LinkCard(props: {
   readonly opensLater: boolean;
 }) {
   const copy = useCopy();
+  const [large, setLarge] = useState(false);
   const share = () =>
     navigator
       .share({ title: inviteTexts.shareTitle(props.groupName), url: props.link })
@@ -27,7 +31,12 @@ export function LinkCard(props: {
     <Box
       sx={{ pt: 2, display: 'grid', gap: 2, gridTemplateColumns: { xs: '1fr', sm: '220px 1fr' } }}
     >
-      <QrPicture text={props.link} />
+      <Box sx={{ display: 'grid', justifyItems: 'center', alignContent: 'start', gap: 1 }}>
+        <QrPicture text={props.link} />
+        <Button size="small" startIcon={<OpenInFullIcon />} onClick={() => setLarge(true)}>
+          {inviteTexts.showLarge}
+        </Button>
+      </Box>
       <Box sx={{ minWidth: 0, display: 'grid', gap: 1.5, alignContent: 'center' }}>
         {props.opensLater ? (
           <Alert severity="warning" icon={<ScheduleSendIcon />}>
@@ -57,6 +66,9 @@ export function LinkCard(props: {
           ) : null}
         </Box>
       </Box>
+      {large ? (
+        <QrDialog groupName={props.groupName} link={props.link} onClose={() => setLarge(false)} />
+      ) : null}
     </Box>
   );
 }

@@ -7,7 +7,12 @@ import { inviteTexts } from '../text/group-texts.ts';
 /** Quiet cells around the code, as the standard asks. */
 const borderCells = 4;
 
-export function QrPicture({ text }: { readonly text: string }) {
+export function QrPicture(props: {
+  readonly text: string;
+  /** On screen, as CSS. */
+  readonly width?: string | undefined;
+}) {
+  const { text } = props;
   const { size, path } = useMemo(() => drawQr(text), [text]);
   return (
     <Box
@@ -17,7 +22,7 @@ export function QrPicture({ text }: { readonly text: string }) {
       viewBox={`0 0 ${size} ${size}`}
       shapeRendering="crispEdges"
       sx={{
-        width: 220,
+        width: props.width ?? 220,
         maxWidth: '100%',
         borderRadius: '18px',
         justifySelf: 'center',

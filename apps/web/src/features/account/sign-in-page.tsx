@@ -11,6 +11,7 @@ import { limits } from '@jamz/core';
 import { useAuth, useDraft } from '@jamz/client/react';
 import { accountTexts } from '../../text/account-texts.ts';
 import { errorText } from '../../text/error-texts.ts';
+import { scanTexts } from '../../text/scan-texts.ts';
 import { PasswordField } from '../../ui/password-field.tsx';
 import { AccountFrame } from './account-frame.tsx';
 import { placeToReturn } from './place-to-return.ts';
@@ -82,6 +83,14 @@ export function SignInPage() {
         <Button type="submit" variant="contained" size="large" disabled={busy}>
           {busy ? accountTexts.working : accountTexts.signIn}
         </Button>
+        {why === 'no' ? (
+          <Typography sx={{ textAlign: 'center' }}>
+            {`${scanTexts.invited} `}
+            <Link component={RouterLink} to="/scan" sx={{ fontWeight: 650 }}>
+              {scanTexts.invitedLink}
+            </Link>
+          </Typography>
+        ) : null}
         {why === 'no' ? (
           <Typography sx={{ textAlign: 'center' }}>
             {`${accountTexts.noAccount} `}

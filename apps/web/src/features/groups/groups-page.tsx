@@ -2,14 +2,13 @@
 import AddIcon from '@mui/icons-material/Add';
 import CloudOffIcon from '@mui/icons-material/CloudOffOutlined';
 import ExploreIcon from '@mui/icons-material/ExploreOutlined';
-import LinkIcon from '@mui/icons-material/Link';
+import QrIcon from '@mui/icons-material/QrCodeScanner';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Chip from '@mui/material/Chip';
 import ListItemButton from '@mui/material/ListItemButton';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
-import { useState } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { useGroupList, type GroupListItem } from '../../sync/own-records.ts';
 import { groupTexts } from '../../text/group-texts.ts';
@@ -17,13 +16,11 @@ import { CoverTile } from '../../ui/cover.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { MarkLabel } from '../../ui/mark-label.tsx';
 import { PatientSpinner } from '../../ui/patient-spinner.tsx';
-import { PasteLinkDialog } from './paste-link-dialog.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
 
 export function GroupsPage() {
   usePageTitle(groupTexts.listTitle);
   const { loaded, pulled, groups } = useGroupList();
-  const [pasting, setPasting] = useState(false);
   if (!loaded) return <PatientSpinner label={groupTexts.loading} />;
   const acts = (
     <Stack
@@ -38,8 +35,8 @@ export function GroupsPage() {
       <Button component={RouterLink} to="/new" variant="contained" startIcon={<AddIcon />}>
         {groupTexts.create}
       </Button>
-      <Button variant="outlined" startIcon={<LinkIcon />} onClick={() => setPasting(true)}>
-        {groupTexts.pasteLink}
+      <Button component={RouterLink} to="/scan" variant="outlined" startIcon={<QrIcon />}>
+        {groupTexts.openInvitation}
       </Button>
     </Stack>
   );
@@ -77,7 +74,6 @@ export function GroupsPage() {
           {acts}
         </EmptyState>
       )}
-      <PasteLinkDialog open={pasting} onClose={() => setPasting(false)} />
     </>
   );
 }
