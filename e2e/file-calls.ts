@@ -1,8 +1,8 @@
 /** How the routes of files are asked: of the group that everybody's name speaks of, or of a group of other people. */
-import { mediaPath, uploadsPath } from '@jamz/core';
+import { mediaPath, picturePath, uploadsPath } from '@jamz/core';
 import type { RouteName } from '@jamz/server';
 import { callAs, papersOf, wordOf } from './cast.ts';
-import type { RawAnswer, RawClient } from './raw-client.ts';
+import { newSecret, type RawAnswer, type RawClient } from './raw-client.ts';
 import type { Principal } from './rights-table.ts';
 import type { RouteCall, RouteWorld, Target } from './route-calls.ts';
 import {
@@ -11,6 +11,8 @@ import {
   hashOf,
   lookAt,
   sendPart,
+  sendPicture,
+  smallPng,
   smallWav,
   uploadWhole,
   type Uploader,
@@ -26,6 +28,8 @@ type FileRoute = Extract<
   | 'claimGrant'
   | 'media'
   | 'mediaHead'
+  | 'keepPicture'
+  | 'picture'
 >;
 
 const half = { offset: 0, bytes: smallWav(9).subarray(0, 100) };
@@ -57,6 +61,19 @@ export function fileCalls(
     kept.set(target, file);
     return file;
   };
+  const shown = new Map<Target, Promise<string>>();
+  const show = async (target: Target): Promise<string> => {
+    const id = newSecret(16);
+    const path = picturePath(scopeOf(target), id);
+    const answer = await sendPicture(uploaderOf(ownerOf(target)), path, smallPng);
+    if (answer.status !== 204) throw new Error(`picture: ${answer.status} ${answer.text}`);
+    return id;
+  };
+  const pictureOf = (target: Target): Promise<string> => {
+    const picture = shown.get(target) ?? show(target);
+    shown.set(target, picture);
+    return picture;
+  };
   const begin = (person: RawClient | null, target: Target): Promise<RawAnswer> =>
     beginUpload(uploaderOf(person), {
       scope: scopeOf(target),
@@ -85,6 +102,17 @@ export function fileCalls(
       return ask(who, 'POST', '/api/grants', { scope: scopeOf('own'), sha256 });
     },
     media: async (who, target) => ask(who, 'GET', mediaPath(await fileOf(target))),
+    async keepPicture(who, target) {
+      const path = picturePath(scopeOf(target), newSecret(16));
+      return wordOf(await sendPicture(uploaderOf(personOf(who)), path, smallPng));
+    },
+    async picture(who, target) {
+      const id = await pictureOf(target);
+      // In the place where it is, and in the own group by its name alone.
+      const places = target === 'own' ? [scopeOf('own')] : [scopeOf('other'), scopeOf('own')];
+      const words = places.map((scope) => ask(who, 'GET', picturePath(scope, id)));
+      return [...new Set(await Promise.all(words))].join(' or ');
+    },
     mediaHead: async (who, target) => ask(who, 'HEAD', mediaPath(await fileOf(target))),
   };
 }

@@ -126,6 +126,8 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   claimGrant: { own: membersOnly(done), other: signedIn('not_found') },
   media: { own: membersOnly(ok), other: signedIn('not_found') },
   mediaHead: { own: membersOnly(ok), other: signedIn('not_found') },
+  keepPicture: { own: membersOnly(done), other: signedIn('not_found') },
+  picture: { own: membersOnly(ok), other: signedIn('not_found') },
   usage: { own: signedIn(ok), other: null },
   version: { own: everybody(ok), other: null },
   openApi: { own: everybody(ok), other: null },

@@ -243,7 +243,9 @@ test('[H5] [D12] a forged token and an ended session open no route and no socket
     const path = route.path
       .replace(':sessionId', people.owner.session.sessionId)
       .replace(':uploadId', 'a'.repeat(32))
-      .replace(':sha256', 'a'.repeat(64));
+      .replace(':sha256', 'a'.repeat(64))
+      .replace(':scope', group.scope)
+      .replace(':pictureId', 'a'.repeat(22));
     const request = {
       method: route.method,
       path,

@@ -82,6 +82,22 @@ export const getMedia = (
     headers: { ...headersOf(from), ...headers },
   });
 
+/** The smallest picture there is. */
+export const smallPng = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+export const sendPicture = (from: Uploader, path: string, bytes: Uint8Array): Promise<RawAnswer> =>
+  rawRequest(from.origin, 'POST', path, {
+    body: bytes,
+    headers: {
+      ...headersOf(from),
+      'content-type': 'image/png',
+      'content-length': String(bytes.length),
+    },
+  });
+
 /** A true WAV of so many samples, different for every seed. */
 export function smallWav(seed: number, samples = 800): Buffer {
   const data = Buffer.alloc(samples * 2);

@@ -120,6 +120,9 @@ export const limits = {
   /** What may be picked for a picture before the device has made it small. */
   pickedPictureBytesMax: 40 * 1024 * 1024,
   picturesPerHour: 60,
+  picturesAtOnce: 2,
+  pictureQueueMax: 20,
+  pictureSecondsMax: 10,
   /** Unpinned tracks on a device (PRODUCT section 5), and their bytes together. */
   cachedTracksMax: 50,
   cachedBytesMax: 2 * 1024 * 1024 * 1024,

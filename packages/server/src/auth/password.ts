@@ -2,6 +2,7 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { totalmem } from 'node:os';
 import { appError, err, limits, ok, type Result } from '@jamz/core';
+import { createWorkQueue } from '../work-queue.ts';
 import { commonPasswords } from './common-passwords.ts';
 
 export interface PasswordCost {
@@ -11,7 +12,6 @@ export interface PasswordCost {
 export const defaultPasswordCost: PasswordCost = { memoryKiB: 64 * 1024, passes: 3 };
 
 const smallMachineBytes = 1024 ** 3;
-const queueRetryMs = 2_000;
 
 export interface Passwords {
   /** `unavailable` when too many wait already. */
@@ -39,7 +39,7 @@ export function createPasswords(
   derive: Derive = deriveArgon2id,
 ): Passwords {
   const isSmall = Math.min(totalmem(), process.constrainedMemory() || Infinity) < smallMachineBytes;
-  const queue = createWorkQueue(isSmall ? 1 : limits.passwordHashesAtOnce);
+  const queue = createWorkQueue(isSmall ? 1 : limits.passwordHashesAtOnce, limits.passwordQueueMax);
   const decoy = formatHash(cost, randomBytes(16), randomBytes(32));
 
   return {
@@ -95,34 +95,5 @@ function parseHash(stored: string): { cost: PasswordCost; salt: Buffer; hash: Bu
     cost: { memoryKiB: Number(memory), passes: Number(passes) },
     salt: Buffer.from(salt, 'base64'),
     hash: Buffer.from(hash, 'base64'),
-  };
-}
-
-interface WorkQueue {
-  run<T>(work: () => Promise<T>): Promise<Result<T>>;
-}
-
-function createWorkQueue(atOnce: number): WorkQueue {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return {
-    async run(work) {
-      if (running >= atOnce) {
-        if (waiting.length >= limits.passwordQueueMax) {
-          return err({ code: 'unavailable', retryAfterMs: queueRetryMs, detail: 'password queue' });
-        }
-        await new Promise<void>((resolve) => waiting.push(resolve));
-      } else {
-        running += 1;
-      }
-      try {
-        return ok(await work());
-      } finally {
-        // The place is handed on without ever being free, so that nobody can slip in before who waits.
-        const next = waiting.shift();
-        if (next === undefined) running -= 1;
-        else next();
-      }
-    },
   };
 }

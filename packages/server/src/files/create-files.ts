@@ -11,6 +11,7 @@ import { createFileAccess, type FileAccess } from './file-access.ts';
 import { createGrants, type Grants, type KeptFile } from './grants.ts';
 import { createHashQueue } from './hash-queue.ts';
 import { createMedia, type Media } from './media.ts';
+import { createPictures, type Pictures } from './pictures.ts';
 import { openUploadFolder } from './upload-folder.ts';
 import { createUploadRecords } from './upload-records.ts';
 import { createUploads, type Uploads } from './uploads.ts';
@@ -19,6 +20,7 @@ export interface Files {
   readonly access: FileAccess;
   readonly media: Media;
   readonly uploads: Uploads;
+  readonly pictures: Pictures;
   readonly claim: Grants['claim'];
   /** Bytes that the server itself made or was handed: stored, granted to the scope, and the scope told. */
   keep(file: KeptFile, chunks: AsyncIterable<Uint8Array>): Promise<Result<void>>;
@@ -61,6 +63,7 @@ export async function openFiles(
     access,
     media: createMedia(parts),
     uploads: createUploads({ ...parts, records, folder, grants, inspector }),
+    pictures: createPictures(parts),
     claim: grants.claim,
     keep: grants.keep,
     usage: async (userId) => ({

@@ -16,7 +16,13 @@ import { toAppError } from '../observe/error-answer.ts';
 import { replyError } from './error-reply.ts';
 import type { Guards } from './guards.ts';
 import { openApiInfo, schemaOf } from './open-api.ts';
-import { BodyError, limitBodyTime, readHostileBodies, readUploads } from './bodies.ts';
+import {
+  BodyError,
+  limitBodyTime,
+  readHostileBodies,
+  readPictures,
+  readUploads,
+} from './bodies.ts';
 import type { InFlight } from './in-flight.ts';
 import type { OriginGuard } from '../auth/origin-guard.ts';
 import type { RefreshCookie } from './refresh-cookie.ts';
@@ -48,6 +54,9 @@ declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller | null;
     beganAt: number;
+  }
+  interface FastifyContextConfig {
+    takes?: RouteDef['takes'];
   }
 }
 
@@ -90,6 +99,10 @@ export async function createHttpApp(
     readUploads(room);
     add(room, 'upload');
   });
+  await app.register(async (room) => {
+    readPictures(room);
+    add(room, 'picture');
+  });
   return app;
 }
 
@@ -130,7 +143,9 @@ const isNavigation = (request: FastifyRequest): boolean =>
 
 function addEnds(app: FastifyInstance, ports: HttpPorts, web: WebApp): void {
   app.setErrorHandler((thrown, request, reply) => {
-    const error = thrown instanceof BodyError ? thrown.error : toAppError(thrown);
+    const found = thrown instanceof BodyError ? thrown.error : toAppError(thrown);
+    const isFile = request.routeOptions.config.takes !== undefined;
+    const error = isFile && found.code === 'too_large' ? appError('file_too_large') : found;
     if (error.code === 'internal') {
       ports.log.failure('request failed', thrown, { route: request.routeOptions.url ?? 'none' });
     }
@@ -155,7 +170,7 @@ function addRoute(app: FastifyInstance, ports: HttpPorts, name: RouteName): void
     // A head of its own where the answer is bytes: nobody reads a whole file to throw it away.
     exposeHeadRoute: route.method === 'GET' && route.gives === undefined,
     schema: schemaOf(name, route),
-    config: { swagger: { exposeHeadRoute: route.method === 'HEAD' } },
+    config: { swagger: { exposeHeadRoute: route.method === 'HEAD' }, takes: route.takes },
     onRequest: async (request, reply) => {
       const admitted = await ports.guards.admit(request, route);
       if (!admitted.ok) return sendError(ports, reply, admitted.error);

@@ -41,6 +41,13 @@ export function readUploads(room: FastifyInstance): void {
   );
 }
 
+/** Whole and of whatever type it says to be: what it is shows in its bytes. */
+export function readPictures(room: FastifyInstance): void {
+  room.removeAllContentTypeParsers();
+  const limit = { parseAs: 'buffer', bodyLimit: limits.pictureBytesMax } as const;
+  room.addContentTypeParser('*', limit, async (_: unknown, bytes: Buffer) => bytes);
+}
+
 /**
  * A body that does not arrive in time ends its connection. A part of an upload may take longer: a slow network is no
  * attack, and what arrived of it is kept.

@@ -3,6 +3,8 @@ import {
   grantRequestSchema,
   mediaParamsSchema,
   mediaPath,
+  pictureParamsSchema,
+  picturePath,
   uploadsPath,
   usageAnswerSchema,
 } from '@jamz/core';
@@ -76,6 +78,22 @@ export const fileRoutes = {
     summary: 'Type and length of a file',
     params: mediaParamsSchema,
     gives: 'headers',
+  },
+  keepPicture: {
+    method: 'POST',
+    path: picturePath(':scope', ':pictureId'),
+    ...byBearer,
+    summary: 'A picture under an id that the device gave; it is made small and written anew',
+    params: pictureParamsSchema,
+    takes: 'picture',
+  },
+  picture: {
+    method: 'GET',
+    path: picturePath(':scope', ':pictureId'),
+    ...byBearer,
+    summary: 'A picture of the scope, or of one of its members, as WebP',
+    params: pictureParamsSchema,
+    gives: 'bytes',
   },
   usage: {
     method: 'GET',

@@ -21,12 +21,20 @@ type UploadRouteName =
   | 'lookAtUpload'
   | 'goOnUpload'
   | 'dropUpload';
-type FileRouteName = UploadRouteName | 'claimGrant' | 'media' | 'mediaHead' | 'usage';
+type PictureRouteName = 'keepPicture' | 'picture';
+type FileRouteName =
+  | UploadRouteName
+  | PictureRouteName
+  | 'claimGrant'
+  | 'media'
+  | 'mediaHead'
+  | 'usage';
 
 export function createFileRoutes(ports: FileRoutePorts): Handlers<FileRouteName> {
   const { files } = ports;
   return {
     ...createUploadRoutes(ports),
+    ...createPictureRoutes(ports),
     async claimGrant({ caller, body }) {
       if (caller === null) return notSignedIn();
       const { userId } = caller.person;
@@ -68,6 +76,29 @@ function createUploadRoutes(ports: FileRoutePorts): Handlers<UploadRouteName> {
   };
 }
 
+function createPictureRoutes(ports: FileRoutePorts): Handlers<PictureRouteName> {
+  const { pictures } = ports.files;
+  return {
+    async keepPicture({ caller, params, body }) {
+      if (caller === null) return notSignedIn();
+      const { userId } = caller.person;
+      const retryAfterMs = await ports.rates.takePicture(userId);
+      if (retryAfterMs > 0) return err({ code: 'rate_limited', retryAfterMs });
+      const sent = body ?? new Uint8Array();
+      const kept = await slowMiss(ports, () => pictures.keep(userId, params, sent));
+      return kept.ok ? ok({}) : kept;
+    },
+    async picture({ caller, params }) {
+      if (caller === null) return notSignedIn();
+      const { userId } = caller.person;
+      const found = await slowMiss(ports, () => pictures.read(userId, params));
+      if (!found.ok) return found;
+      const headers = { ...asFile, 'content-type': 'image/webp' };
+      return ok({ raw: { status: 200, headers, content: found.value } });
+    },
+  };
+}
+
 async function answerMedia(
   ports: FileRoutePorts,
   call: Call<null, { readonly sha256: string }>,
@@ -95,16 +126,16 @@ async function answerMedia(
 const etagOf = (sha256: string): string => `"${sha256}"`;
 /** The device store is the cache (EN37). */
 const privately = { 'cache-control': 'private, no-store' };
+/** Opened by itself, a stranger's file is a download without rights and never a page of ours. */
+const asFile = {
+  ...privately,
+  'content-disposition': 'attachment',
+  'content-security-policy': 'sandbox',
+};
 
 function rawMedia(sha256: string, media: OpenedMedia): RawReply {
   const { mime, bytes, range, chunks } = media;
-  const headers = {
-    ...privately,
-    'accept-ranges': 'bytes',
-    'content-disposition': 'attachment',
-    'content-security-policy': 'sandbox',
-    etag: etagOf(sha256),
-  };
+  const headers = { ...asFile, 'accept-ranges': 'bytes', etag: etagOf(sha256) };
   if (range.is === 'beyond') {
     return {
       status: 416,
