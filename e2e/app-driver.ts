@@ -41,6 +41,9 @@ export async function setUpOperator(
   if (link === undefined) throw new Error(`no setup link in:\n${server.output()}`);
   await page.goto(link.replace(/^http:\/\/[^/]+/u, origin));
   await register(page, name, name.toLowerCase(), /Create the operator account/u);
+  await page.getByRole('heading', { name: 'Name your server' }).waitFor();
+  await press(page, 'Next');
+  await press(page, 'Begin');
   await page.getByText('No group yet').waitFor();
 }
 

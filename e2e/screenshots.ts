@@ -91,6 +91,12 @@ async function setUp(page: Page, server: ServerProcess): Promise<void> {
   await press(page, 'Create the operator account');
   await shoot(page, '03-setup-faults');
   await register(page, 'Ana Petrović', 'ana', /Create the operator account/u);
+  await page.getByRole('heading', { name: 'Name your server' }).waitFor();
+  await shoot(page, '03b-first-run-name');
+  await press(page, 'Next');
+  await page.getByRole('heading', { name: 'How do you want to begin?' }).waitFor();
+  await shoot(page, '03c-first-run-start');
+  await press(page, 'Begin');
   await page.getByText('No group yet').waitFor();
   await chip(page, /^Synced/u);
   await shoot(page, '04-groups-empty');

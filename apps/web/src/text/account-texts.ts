@@ -18,6 +18,7 @@ export const accountTexts = {
   noAccount: 'New here?',
   haveAccount: 'Already have an account?',
   needsNetwork: 'Signing in needs a connection to the server. Try again when you are online.',
+  needsServer: 'The server does not answer. Try again in a moment.',
   needLogin: 'Enter your sign-in name.',
   needPassword: 'Enter your password.',
   needName: 'Enter a name.',
@@ -30,15 +31,6 @@ export const accountTexts = {
   expiredText: 'Your session has run out. You can go on working; sending waits until you sign in.',
   setupNeeded:
     'This server has no operator yet. Open the set-up link that it printed when it was started for the first time.',
-  setupTitle: 'Set up your server',
-  setupText: (serverName: string) =>
-    `You are about to become the operator of ${serverName}. This link works once.`,
-  setupChecking: 'Looking at the server',
-  setupDoneTitle: 'Already set up',
-  setupDoneText: 'This server has an operator. Sign in instead.',
-  setupButton: 'Create the operator account',
-  setupOffline: 'The server does not answer. The link stays good for an hour after it was printed.',
-  version: (version: string) => `Version ${version}`,
   keptWork: (count: number | null) =>
     count === null
       ? 'Somebody’s unsent changes are kept here, sealed. They go on when the same person signs in.'

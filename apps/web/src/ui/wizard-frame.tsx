@@ -34,7 +34,6 @@ export function WizardFrame(props: WizardFrameProps) {
         event.preventDefault();
         if (props.busy !== true) props.onNext();
       }}
-      sx={{ p: { xs: 2.5, sm: 4 } }}
     >
       <StepDots steps={props.steps} at={props.at} />
       <Typography variant="h2" component="h1" sx={{ mt: 2 }}>
@@ -65,7 +64,14 @@ export function WizardFrame(props: WizardFrameProps) {
   );
 }
 
-function StepDots({ steps, at }: { readonly steps: readonly string[]; readonly at: number }) {
+/** Where one is among the steps. */
+export function StepDots({
+  steps,
+  at,
+}: {
+  readonly steps: readonly string[];
+  readonly at: number;
+}) {
   return (
     <>
       <Typography variant="overline" component="p" sx={{ color: 'text.secondary', mb: 0.5 }}>

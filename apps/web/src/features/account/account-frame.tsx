@@ -9,7 +9,7 @@ import { commonTexts } from '../../text/common-texts.ts';
 import { LogoMark } from '../../ui/logo.tsx';
 import { SchemeButton } from '../../ui/scheme-switch.tsx';
 
-export function AccountFrame(props: { readonly title: string; readonly children: ReactNode }) {
+export function AccountFrame(props: { readonly title?: string; readonly children: ReactNode }) {
   return (
     <Box
       component="main"
@@ -38,9 +38,11 @@ export function AccountFrame(props: { readonly title: string; readonly children:
         variant="outlined"
         sx={{ width: '100%', maxWidth: 420, borderRadius: '28px', p: { xs: 2.5, sm: 4 } }}
       >
-        <Typography variant="h2" component="h1" sx={{ mb: 2 }}>
-          {props.title}
-        </Typography>
+        {props.title === undefined ? null : (
+          <Typography variant="h2" component="h1" sx={{ mb: 2 }}>
+            {props.title}
+          </Typography>
+        )}
         <Box sx={{ '&:not(:empty)': { mb: 2 } }}>
           <TroubleBanner />
         </Box>

@@ -8,17 +8,80 @@ import { Link as RouterLink, Navigate, useParams } from 'react-router';
 import { useAuth, type SetupInfo } from '@jamz/client/react';
 import { accountTexts } from '../../text/account-texts.ts';
 import { commonTexts } from '../../text/common-texts.ts';
+import { firstRunTexts } from '../../text/first-run-texts.ts';
 import { PatientSpinner } from '../../ui/patient-spinner.tsx';
-import { AccountFrame } from './account-frame.tsx';
-import { RegistrationForm } from './registration-form.tsx';
 import { usePageTitle } from '../../ui/use-page-title.ts';
+import { StepDots } from '../../ui/wizard-frame.tsx';
+import { AccountFrame } from './account-frame.tsx';
+import { FirstRun } from './first-run.tsx';
+import { RegistrationForm } from './registration-form.tsx';
 
 type Answer = { readonly info: SetupInfo } | 'silent' | null;
 
 export function SetupPage() {
-  usePageTitle(accountTexts.setupTitle);
+  usePageTitle(firstRunTexts.accountTitle);
+  const { state } = useAuth();
+  const { answer, again } = useSetup();
+  if (state.phase === 'signed-in') {
+    // The account is made: what is left are the steps that only the operator sees.
+    return state.operator ? <FirstRun /> : <Navigate to="/" replace />;
+  }
+  if (answer === null || state.phase === 'starting') {
+    return (
+      <AccountFrame title={firstRunTexts.accountTitle}>
+        <PatientSpinner label={firstRunTexts.checking} onRetry={again} />
+      </AccountFrame>
+    );
+  }
+  if (answer === 'silent') {
+    return (
+      <AccountFrame title={firstRunTexts.accountTitle}>
+        <Stack spacing={2}>
+          <Alert severity="warning">{firstRunTexts.offline}</Alert>
+          <Button variant="outlined" onClick={again}>
+            {commonTexts.tryAgain}
+          </Button>
+        </Stack>
+      </AccountFrame>
+    );
+  }
+  return answer.info.needed ? <AccountStep info={answer.info} /> : <SetUpAlready />;
+}
+
+function AccountStep({ info }: { readonly info: SetupInfo }) {
   const { token } = useParams();
-  const { setup, state } = useAuth();
+  return (
+    <AccountFrame>
+      <StepDots steps={firstRunTexts.steps} at={0} />
+      <Typography variant="h2" component="h1" sx={{ mt: 2 }}>
+        {firstRunTexts.accountTitle}
+      </Typography>
+      <Typography sx={{ mt: 0.75, mb: 3, color: 'text.secondary' }}>
+        {firstRunTexts.accountText(info.serverName)}
+      </Typography>
+      <RegistrationForm submitLabel={firstRunTexts.accountButton} setupToken={token} />
+      <Typography variant="body2" sx={{ mt: 2, color: 'text.secondary' }}>
+        {firstRunTexts.version(info.version)}
+      </Typography>
+    </AccountFrame>
+  );
+}
+
+function SetUpAlready() {
+  return (
+    <AccountFrame title={firstRunTexts.doneTitle}>
+      <Stack spacing={2}>
+        <Typography>{firstRunTexts.doneText}</Typography>
+        <Button component={RouterLink} to="/sign-in" variant="contained">
+          {accountTexts.signIn}
+        </Button>
+      </Stack>
+    </AccountFrame>
+  );
+}
+
+function useSetup(): { readonly answer: Answer; readonly again: () => void } {
+  const { setup } = useAuth();
   const [answer, setAnswer] = useState<Answer>(null);
   const [round, setRound] = useState(0);
   useEffect(() => {
@@ -35,47 +98,5 @@ export function SetupPage() {
     setAnswer(null);
     setRound((value) => value + 1);
   };
-  if (state.phase === 'signed-in') return <Navigate to="/" replace />;
-  if (answer === null) {
-    return (
-      <AccountFrame title={accountTexts.setupTitle}>
-        <PatientSpinner label={accountTexts.setupChecking} onRetry={again} />
-      </AccountFrame>
-    );
-  }
-  if (answer === 'silent') {
-    return (
-      <AccountFrame title={accountTexts.setupTitle}>
-        <Stack spacing={2}>
-          <Alert severity="warning">{accountTexts.setupOffline}</Alert>
-          <Button variant="outlined" onClick={again}>
-            {commonTexts.tryAgain}
-          </Button>
-        </Stack>
-      </AccountFrame>
-    );
-  }
-  if (!answer.info.needed) {
-    return (
-      <AccountFrame title={accountTexts.setupDoneTitle}>
-        <Stack spacing={2}>
-          <Typography>{accountTexts.setupDoneText}</Typography>
-          <Button component={RouterLink} to="/sign-in" variant="contained">
-            {accountTexts.signIn}
-          </Button>
-        </Stack>
-      </AccountFrame>
-    );
-  }
-  return (
-    <AccountFrame title={accountTexts.setupTitle}>
-      <Typography sx={{ mb: 2, color: 'text.secondary' }}>
-        {accountTexts.setupText(answer.info.serverName)}
-      </Typography>
-      <RegistrationForm submitLabel={accountTexts.setupButton} setupToken={token} />
-      <Typography variant="body2" sx={{ mt: 2, color: 'text.secondary' }}>
-        {accountTexts.version(answer.info.version)}
-      </Typography>
-    </AccountFrame>
-  );
+  return { answer, again };
 }

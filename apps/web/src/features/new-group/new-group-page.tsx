@@ -30,7 +30,9 @@ export function NewGroupPage() {
   const group = useNewGroup();
   if (!group.loaded) return <PatientSpinner label={commonTexts.opening} />;
   return (
-    <Card sx={{ maxWidth: 560, mx: 'auto', borderRadius: '28px' }}>{stepOf(current, group)}</Card>
+    <Card sx={{ maxWidth: 560, mx: 'auto', borderRadius: '28px', p: { xs: 2.5, sm: 4 } }}>
+      {stepOf(current, group)}
+    </Card>
   );
 }
 
