@@ -88,6 +88,21 @@ export async function addTitle(page: Page, title: string): Promise<void> {
   await press(page, /^Add( \d+)?$/u);
 }
 
+/** Files as the browser's own dialog hands them over: paths, or names with bytes. */
+export const addMusic = (
+  page: Page,
+  files: Parameters<ReturnType<Page['locator']>['setInputFiles']>[0],
+): Promise<void> => page.locator('input[name=music]').setInputFiles(files);
+
+/** What the menu of a title offers: "Move up", "Remove from the playlist", "Keep on this device" ... */
+export async function actOnTitle(page: Page, title: string, act: string): Promise<void> {
+  await press(page, `Actions for ${title}`);
+  await page.getByRole('menuitem', { name: act }).click();
+}
+export const moveTitleUp = (page: Page, title: string) => actOnTitle(page, title, 'Move up');
+export const removeTitle = (page: Page, title: string) =>
+  actOnTitle(page, title, 'Remove from the playlist');
+
 export async function rename(page: Page, name: string): Promise<void> {
   await go(page, '/profile');
   await page.getByLabel('Your name').fill(name);
@@ -96,7 +111,7 @@ export async function rename(page: Page, name: string): Promise<void> {
 
 /** Titles in the order they stand on the screen. */
 export const titlesOnScreen = (page: Page): Promise<string[]> =>
-  page.locator('[data-item] p').allInnerTexts();
+  page.locator('[data-item] .title').allInnerTexts();
 export const marksOnScreen = (page: Page): Promise<string[]> =>
   page
     .locator('[data-item], [data-member]')

@@ -7,6 +7,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
+import { removeTitle } from './app-driver.ts';
 import { createProfile } from './browser.ts';
 import { createServerProcess, until, type ServerProcess } from './server-process.ts';
 
@@ -168,7 +169,7 @@ async function lookAround(page: Page, groupId: string): Promise<void> {
   await go(page, `/g/${groupId}`);
   await page.getByText('Life Is a Highway').waitFor();
   await shoot(page, '13-playlist');
-  await press(page, 'Remove Autobahn');
+  await removeTitle(page, 'Autobahn');
   await page.getByRole('button', { name: 'Undo' }).waitFor();
   await shoot(page, '14-removed-with-undo');
   await press(page, 'Undo');

@@ -9,7 +9,9 @@ import {
   joinByLink,
   makeGroup,
   marksOnScreen,
+  moveTitleUp,
   press,
+  removeTitle,
   rename,
   setUpOperator,
   shownAfterMs,
@@ -113,9 +115,9 @@ async function liveInTunnel(friends: Friends): Promise<number> {
     await ana.getByText(title, { exact: true }).waitFor();
     paints.push((await shownAfterMs(ana, title)) ?? Infinity);
   }
-  await press(ana, 'Move Tunnel song 20 up');
-  await press(ana, 'Move Tunnel song 20 up');
-  await press(ana, 'Remove Tunnel song 05');
+  await moveTitleUp(ana, 'Tunnel song 20');
+  await moveTitleUp(ana, 'Tunnel song 20');
+  await removeTitle(ana, 'Tunnel song 05');
   await until(
     'the removed title is gone',
     async () => !(await titlesOnScreen(ana)).includes('Tunnel song 05'),
@@ -144,8 +146,8 @@ async function editMeanwhile(ben: Page): Promise<void> {
     await addTitle(ben, title);
     await ben.getByText(title, { exact: true }).waitFor();
   }
-  await press(ben, 'Move Ben three up');
-  await press(ben, 'Remove Ben two');
+  await moveTitleUp(ben, 'Ben three');
+  await removeTitle(ben, 'Ben two');
   await waitForChip(ben, /^Synced/u);
 }
 
@@ -276,7 +278,7 @@ test('[D8] two tabs drain at once', { timeout: 180_000 }, async () => {
   await second.getByText('Tunnel song 20', { exact: true }).waitFor();
   await addTitle(second, 'Tunnel song 21');
   await friends.ana.getByText('Tunnel song 21', { exact: true }).waitFor();
-  await press(second, 'Remove Tunnel song 21');
+  await removeTitle(second, 'Tunnel song 21');
   world.tunnel.heal();
   await Promise.all([
     press(friends.ana, /^(Offline|Syncing|Synced)/u),

@@ -2,6 +2,7 @@
 import DevicesIcon from '@mui/icons-material/DevicesOutlined';
 import LogoutIcon from '@mui/icons-material/LogoutOutlined';
 import PersonIcon from '@mui/icons-material/PersonOutlined';
+import StorageIcon from '@mui/icons-material/SdStorageOutlined';
 import Box from '@mui/material/Box';
 import IconButton from '@mui/material/IconButton';
 import ListItemButton from '@mui/material/ListItemButton';
@@ -77,6 +78,12 @@ export function AccountMenu() {
               <DevicesIcon />
             </ListItemIcon>
             <ListItemText>{accountTexts.devices}</ListItemText>
+          </ListItemButton>
+          <ListItemButton component={RouterLink} to="/storage" onClick={close}>
+            <ListItemIcon>
+              <StorageIcon />
+            </ListItemIcon>
+            <ListItemText>{accountTexts.storage}</ListItemText>
           </ListItemButton>
           <ListItemButton
             component="button"

@@ -39,6 +39,9 @@ const ProfilePage = lazy(async () => ({
 const DevicesPage = lazy(async () => ({
   default: (await import('../features/devices/devices-page.tsx')).DevicesPage,
 }));
+const StoragePage = lazy(async () => ({
+  default: (await import('../features/storage/storage-page.tsx')).StoragePage,
+}));
 
 export function AppRoutes() {
   return (
@@ -57,6 +60,7 @@ export function AppRoutes() {
         <Route path="/g/:groupId/:tab?" element={screen(<GroupPage />)} />
         <Route path="/profile" element={screen(<ProfilePage />)} />
         <Route path="/devices" element={screen(<DevicesPage />)} />
+        <Route path="/storage" element={screen(<StoragePage />)} />
       </Route>
     </Routes>
   );

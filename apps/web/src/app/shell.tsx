@@ -14,6 +14,7 @@ import { commonTexts } from '../text/common-texts.ts';
 import { LogoMark } from '../ui/logo.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { Banners } from './banners.tsx';
+import { PlayerDock } from './player-dock.tsx';
 import { ScreenErrorBoundary } from './screen-error.tsx';
 
 const SyncPanel = lazy(async () => ({
@@ -68,11 +69,12 @@ export function Shell() {
           mx: 'auto',
           px: { xs: 2, sm: 3 },
           pt: 2,
-          pb: 'calc(24px + env(safe-area-inset-bottom))',
+          pb: 'calc(24px + max(var(--jamz-dock, 0px), env(safe-area-inset-bottom)))',
         }}
       >
         <Outlet />
       </Box>
+      <PlayerDock />
       {panelWanted ? (
         <ScreenErrorBoundary place={`panel-${panelOpen}`} onHome={() => void navigate('/')}>
           <Suspense fallback={null}>

@@ -9,10 +9,12 @@ import FormControlLabel from '@mui/material/FormControlLabel';
 import Radio from '@mui/material/Radio';
 import RadioGroup from '@mui/material/RadioGroup';
 import Typography from '@mui/material/Typography';
-import { useId, useState } from 'react';
-import { useAuth, useSyncActs, useSyncState } from '@jamz/client/react';
+import { useId, useRef, useState } from 'react';
+import { useAuth, useMedia, useMediaValue, useSyncActs, useSyncState } from '@jamz/client/react';
 import { accountTexts } from '../text/account-texts.ts';
 import { commonTexts } from '../text/common-texts.ts';
+import { storageTexts } from '../text/storage-texts.ts';
+import { sendFiles } from './send-files.ts';
 
 const choices = [
   ['keep', accountTexts.keepTitle, accountTexts.keepText],
@@ -23,27 +25,17 @@ type Choice = (typeof choices)[number][0];
 
 export function SignOutDialog(props: { readonly onClose: () => void }) {
   const titleId = useId();
-  const { waiting, problems, onHold } = useSyncState();
-  const { signOut } = useAuth();
-  const { syncNow } = useSyncActs();
   const [choice, setChoice] = useState<Choice>('keep');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
-  const nothingWaits = waiting + problems + onHold === 0;
-  const leave = async () => {
-    setBusy(true);
-    setError(null);
-    const sent = choice === 'send' && waiting > 0 ? await syncNow() : null;
-    if (sent !== null && sent.status !== 'SYNCED') {
-      setBusy(false);
-      return setError(accountTexts.sendFailed);
-    }
-    const result = await signOut(choice === 'discard' ? 'discard' : 'keep');
-    setBusy(false);
-    return result.ok ? props.onClose() : setError(accountTexts.signOutFailed);
+  const { leave, busy, error, stop } = useLeaving(choice, props.onClose);
+  const { waiting, problems, onHold } = useSyncState();
+  const files = useMediaValue((media) => media?.waiting().files ?? 0);
+  const nothingWaits = waiting + problems + onHold + files === 0;
+  const close = () => {
+    stop();
+    props.onClose();
   };
   return (
-    <Dialog open onClose={props.onClose} maxWidth="xs" aria-labelledby={titleId}>
+    <Dialog open onClose={close} maxWidth="xs" aria-labelledby={titleId}>
       <DialogTitle id={titleId}>{accountTexts.signOutTitle}</DialogTitle>
       <DialogContent>
         {nothingWaits ? (
@@ -51,6 +43,11 @@ export function SignOutDialog(props: { readonly onClose: () => void }) {
         ) : (
           <UnsentChoice choice={choice} onChoose={setChoice} />
         )}
+        {busy && choice === 'send' && files > 0 ? (
+          <Typography role="status" sx={{ mt: 1 }}>
+            {storageTexts.filesLeft(files)}
+          </Typography>
+        ) : null}
         {error === null ? null : (
           <Alert severity="error" sx={{ mt: 2 }}>
             {error}
@@ -58,7 +55,7 @@ export function SignOutDialog(props: { readonly onClose: () => void }) {
         )}
       </DialogContent>
       <DialogActions>
-        <Button onClick={props.onClose}>{commonTexts.cancel}</Button>
+        <Button onClick={close}>{commonTexts.cancel}</Button>
         <Button
           variant="contained"
           color={choice === 'discard' ? 'error' : 'primary'}
@@ -72,17 +69,51 @@ export function SignOutDialog(props: { readonly onClose: () => void }) {
   );
 }
 
+/** Sends what was asked for, then signs out; `stop` ends the waiting for files. */
+function useLeaving(choice: Choice, onLeft: () => void) {
+  const { waiting } = useSyncState();
+  const { signOut } = useAuth();
+  const { syncNow } = useSyncActs();
+  const media = useMedia();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const stopped = useRef<AbortController>(null);
+  const send = async (): Promise<boolean> => {
+    const files = media?.waiting().files ?? 0;
+    // Without a connection it ends here, at once.
+    if (waiting + files > 0 && (await syncNow()).status !== 'SYNCED') return false;
+    if (media === null || files === 0) return true;
+    stopped.current = new AbortController();
+    return sendFiles(media, stopped.current.signal);
+  };
+  const leave = async () => {
+    setBusy(true);
+    setError(null);
+    if (choice === 'send' && !(await send())) {
+      setBusy(false);
+      return setError(accountTexts.sendFailed);
+    }
+    const result = await signOut(choice === 'discard' ? 'discard' : 'keep');
+    setBusy(false);
+    return result.ok ? onLeft() : setError(accountTexts.signOutFailed);
+  };
+  return { leave, busy, error, stop: () => stopped.current?.abort() };
+}
+
 function UnsentChoice(props: {
   readonly choice: Choice;
   readonly onChoose: (choice: Choice) => void;
 }) {
   const labelId = useId();
   const { waiting, problems, onHold } = useSyncState();
+  const files = useMediaValue((media) => media?.waiting().files ?? 0);
+  const bytes = useMediaValue((media) => media?.waiting().bytes ?? 0);
   const also = accountTexts.signOutAlso(problems, onHold);
   return (
     <>
       <Typography id={labelId} sx={{ mb: 1 }}>
-        {accountTexts.signOutUnsent(waiting)}
+        {files === 0 ? '' : `${storageTexts.signOutFiles(files, bytes)} `}
+        {accountTexts.signOutUnsent(waiting, files)}
         {also === '' ? '' : ` (${also})`}
       </Typography>
       <RadioGroup

@@ -19,6 +19,7 @@ import { ProblemList } from './problem-list.tsx';
 import { QueueList } from './queue-list.tsx';
 import { Section } from './section.tsx';
 import { SyncFacts } from './sync-facts.tsx';
+import { UploadList } from './upload-list.tsx';
 
 export function SyncPanel(props: {
   readonly open: boolean;
@@ -75,6 +76,7 @@ function PanelBody(props: {
       <ProblemList onLeave={props.onGo} />
       <ConflictList />
       <QueueList />
+      <UploadList />
       {state.onHold > 0 ? (
         <Section title={`${syncTexts.holdTitle} (${state.onHold})`}>
           <Typography sx={{ py: 1 }}>{syncTexts.holdText(state.onHold)}</Typography>

@@ -39,15 +39,18 @@ export const accountTexts = {
   account: 'Your account',
   profile: 'Profile',
   devices: 'Devices',
+  storage: 'Storage',
   signOut: 'Sign out',
   operator: 'Operator',
 
   signOutTitle: 'Sign out of this device?',
   signOutClean: 'Everything you did is on the server.',
-  signOutUnsent: (count: number) =>
-    count === 1
-      ? '1 change has not been sent yet. What should become of it?'
-      : `${count} changes have not been sent yet. What should become of them?`,
+  signOutUnsent: (count: number, files: number) =>
+    count === 0 && files > 0
+      ? 'What should become of them?'
+      : count === 1
+        ? '1 change has not been sent yet. What should become of it?'
+        : `${count} changes have not been sent yet. What should become of them?`,
   signOutAlso: (problems: number, onHold: number) =>
     [
       problems > 0 ? `${problems} waiting for your decision` : null,

@@ -21,3 +21,36 @@ export function useDelay(delayMs: number, round: number, onElapsed: () => void):
     return () => clearTimeout(timer);
   }, [delayMs, round]);
 }
+
+/** Runs `task` once `stepMs` after it was asked for, however often that was. */
+export function createPace(
+  stepMs: number,
+  task: () => void,
+): { readonly ask: () => void; readonly close: () => void } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    ask: () => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        task();
+      }, stepMs);
+    },
+    close: () => clearTimeout(timer),
+  };
+}
+
+/** Calls `onLate` when it was not renewed for `delayMs`. */
+export function createDeadline(
+  delayMs: number,
+  onLate: () => void,
+): { readonly renew: () => void; readonly close: () => void } {
+  let timer = setTimeout(onLate, delayMs);
+  const close = () => clearTimeout(timer);
+  return {
+    renew: () => {
+      close();
+      timer = setTimeout(onLate, delayMs);
+    },
+    close,
+  };
+}

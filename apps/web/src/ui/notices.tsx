@@ -66,8 +66,11 @@ export function NoticesProvider({ children }: { readonly children: ReactNode }) 
           }}
           slotProps={{ transition: { onExited: next } }}
           anchorOrigin={{ vertical: 'bottom', horizontal: 'center' }}
-          // Above the field in which titles are added.
-          sx={{ bottom: 'calc(96px + env(safe-area-inset-bottom)) !important' }}
+          // Above the player and the field in which titles are added, where they stand.
+          sx={{
+            bottom:
+              'calc(12px + max(var(--jamz-dock, 0px), env(safe-area-inset-bottom)) + var(--jamz-field, 0px)) !important',
+          }}
         >
           <SnackbarContent
             role="presentation"

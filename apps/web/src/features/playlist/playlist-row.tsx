@@ -1,113 +1,121 @@
-/** One title: who added it, whether it is sent, and what may be done with it. */
-import DeleteIcon from '@mui/icons-material/DeleteOutlined';
+/** One item of the playlist: what it is, who added it, where its file is, and what may be done with it. */
 import DragIndicatorIcon from '@mui/icons-material/DragIndicator';
 import ExpandLessIcon from '@mui/icons-material/ExpandLess';
 import ExpandMoreIcon from '@mui/icons-material/ExpandMore';
-import Box from '@mui/material/Box';
-import IconButton from '@mui/material/IconButton';
-import Typography from '@mui/material/Typography';
+import MoreVertIcon from '@mui/icons-material/MoreVert';
+import { memo } from 'react';
 import type { MusicItem } from '@jamz/client/react';
+import { clockLength } from '../../text/measure-texts.ts';
 import { playlistTexts } from '../../text/playlist-texts.ts';
 import { MarkLabel } from '../../ui/mark-label.tsx';
-import { moveButtonId, removeButtonId } from './row-focus.ts';
+import { artistOf, titleOf } from '../../sync/item-title.ts';
+import type { PlaylistActs } from './use-playlist-acts.ts';
+import { RowCover } from './row-cover.tsx';
+import { FileForTitle, RowPlace, SendingButton } from './row-place.tsx';
+import { menuButtonId, moveButtonId } from './row-focus.ts';
 import type { DragHandle } from './sortable-list.tsx';
 
 export interface PlaylistRowProps {
+  readonly groupId: string;
   readonly item: MusicItem;
   readonly index: number;
   readonly count: number;
-  readonly title: string;
   readonly addedBy: string;
+  /** Who has the file while it is not on the server. */
+  readonly owner: string;
   readonly mayMove: boolean;
-  readonly mayRemove: boolean;
   readonly handle: DragHandle;
-  readonly onStep: (step: -1 | 1) => void;
-  readonly onRemove: () => void;
+  readonly acts: PlaylistActs;
 }
 
-export function PlaylistRow(props: PlaylistRowProps) {
-  const { item, title } = props;
+export const PlaylistRow = memo(function PlaylistRow(props: PlaylistRowProps) {
+  const { groupId, item, acts } = props;
+  const { track } = item;
+  const title = titleOf(item);
   return (
-    <Box
-      data-item={item.id}
-      sx={{
-        display: 'flex',
-        alignItems: 'center',
-        gap: 0.5,
-        minHeight: 68,
-        borderBottom: '1px solid',
-        borderColor: 'divider',
-      }}
-    >
+    <div className="row" data-item={item.id}>
       {props.mayMove ? (
-        <IconButton
+        <button
+          type="button"
+          className="handle"
           ref={props.handle.ref}
           {...props.handle.props}
           aria-label={playlistTexts.drag(title)}
-          sx={{ cursor: 'grab', touchAction: 'none', color: 'text.secondary', ml: -1 }}
         >
-          <DragIndicatorIcon />
-        </IconButton>
+          <DragIndicatorIcon aria-hidden />
+        </button>
       ) : (
-        <Typography
-          aria-hidden
-          variant="body2"
-          sx={{ width: 32, textAlign: 'center', color: 'text.secondary' }}
-        >
+        <span aria-hidden className="place-number">
           {props.index + 1}
-        </Typography>
+        </span>
       )}
-      <Box sx={{ flex: 1, minWidth: 0, py: 1 }}>
-        <Typography variant="subtitle1" component="p" sx={{ overflowWrap: 'anywhere' }}>
-          {title}
-        </Typography>
-        <Typography
-          variant="body2"
-          component="div"
-          sx={{ color: 'text.secondary', display: 'flex', columnGap: 1.25, flexWrap: 'wrap' }}
-        >
-          <span>{playlistTexts.by(props.addedBy)}</span>
+      <RowCover groupId={groupId} item={item} title={title} onPlay={acts.play} />
+      <div className="words">
+        <p className="title">{title}</p>
+        <RowFacts item={item} />
+        <div className="facts">
+          {track === null ? (
+            <FileForTitle groupId={groupId} itemId={item.id} acts={acts} />
+          ) : (
+            <RowPlace track={track} owner={props.owner} />
+          )}
           <MarkLabel mark={item.mark} />
-        </Typography>
-      </Box>
-      {props.mayMove ? <StepButtons {...props} /> : null}
-      {props.mayRemove ? (
-        <IconButton
-          id={removeButtonId(item.id)}
-          onClick={props.onRemove}
-          aria-label={playlistTexts.remove(title)}
-        >
-          <DeleteIcon />
-        </IconButton>
-      ) : null}
-    </Box>
+          <span className="short by">{playlistTexts.by(props.addedBy)}</span>
+        </div>
+      </div>
+      {track === null ? null : <span className="length">{clockLength(track.durMs)}</span>}
+      {track === null ? null : <SendingButton track={track} title={title} acts={acts} />}
+      {props.mayMove ? <StepButtons {...props} title={title} /> : null}
+      <button
+        type="button"
+        className="button"
+        id={menuButtonId(item.id)}
+        onClick={(event) => acts.openMenu(item.id, event.currentTarget)}
+        aria-label={playlistTexts.actions(title)}
+        aria-haspopup="menu"
+      >
+        <MoreVertIcon aria-hidden />
+      </button>
+    </div>
+  );
+});
+
+function RowFacts({ item }: { readonly item: MusicItem }) {
+  const artist = artistOf(item);
+  const length = item.track?.durMs ?? 0;
+  if (artist === null && length === 0) return null;
+  return (
+    <div className="facts">
+      {artist === null ? null : <span className="short">{artist}</span>}
+      {length === 0 ? null : <span className="length-short">{clockLength(length)}</span>}
+    </div>
   );
 }
 
-const stepLook = { width: 40, height: 32, minWidth: 40, minHeight: 32, p: 0, borderRadius: '10px' };
-
-function StepButtons(props: PlaylistRowProps) {
-  const { item, title, index, count } = props;
+function StepButtons(props: PlaylistRowProps & { readonly title: string }) {
+  const { item, index, count, acts, title } = props;
   return (
-    <Box sx={{ display: 'flex', flexDirection: { xs: 'column', sm: 'row' } }}>
-      <IconButton
+    <span className="steps">
+      <button
+        type="button"
+        className="button"
         id={moveButtonId(item.id, -1)}
-        sx={stepLook}
         disabled={index === 0}
-        onClick={() => props.onStep(-1)}
+        onClick={() => acts.step(item.id, -1)}
         aria-label={playlistTexts.up(title)}
       >
-        <ExpandLessIcon />
-      </IconButton>
-      <IconButton
+        <ExpandLessIcon aria-hidden />
+      </button>
+      <button
+        type="button"
+        className="button"
         id={moveButtonId(item.id, 1)}
-        sx={stepLook}
         disabled={index === count - 1}
-        onClick={() => props.onStep(1)}
+        onClick={() => acts.step(item.id, 1)}
         aria-label={playlistTexts.down(title)}
       >
-        <ExpandMoreIcon />
-      </IconButton>
-    </Box>
+        <ExpandMoreIcon aria-hidden />
+      </button>
+    </span>
   );
 }

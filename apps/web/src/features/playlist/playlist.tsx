@@ -1,84 +1,147 @@
 /** What the group wants to hear, in order. Everything works without a network and says what is not sent yet. */
+import LibraryAddIcon from '@mui/icons-material/LibraryAddOutlined';
 import QueueMusicIcon from '@mui/icons-material/QueueMusic';
+import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
-import { useEffect, useMemo, useRef } from 'react';
-import { erasedMark, limits } from '@jamz/core';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { limits } from '@jamz/core';
 import { useMusic, type MusicItem } from '@jamz/client/react';
 import type { GroupHandle } from '../../sync/group-records.ts';
-import { errorText } from '../../text/error-texts.ts';
 import { groupTexts } from '../../text/group-texts.ts';
 import { playlistTexts } from '../../text/playlist-texts.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { useNotices, useSay } from '../../ui/notices.tsx';
 import { PatientSpinner } from '../../ui/patient-spinner.tsx';
-import { AddTitles } from './add-titles.tsx';
-import { moveTo, placeBetween } from './move-place.ts';
+import { AddBar } from './add-bar.tsx';
+import { DropZone } from './drop-zone.tsx';
+import { titleOf } from '../../sync/item-title.ts';
+import { KeepSwitch } from './keep-switch.tsx';
+import { PlaceholderRow } from './placeholder-row.tsx';
 import { PlaylistRow } from './playlist-row.tsx';
-import { moveButtonId, removeButtonId, useFocusAfterChange } from './row-focus.ts';
-import { SortableList } from './sortable-list.tsx';
-
-const titleOf = (item: MusicItem): string =>
-  item.title === null || item.title === erasedMark ? playlistTexts.untitled : item.title;
+import { RowDialogs, useRowDialogs } from './row-dialogs.tsx';
+import { usePlaceholderIds } from './row-values.ts';
+import { SortableList, type DragHandle } from './sortable-list.tsx';
+import { useAddFiles } from './use-add-files.ts';
+import { usePlaylistActs } from './use-playlist-acts.ts';
 
 export function Playlist({ handle }: { readonly handle: GroupHandle }) {
-  const { group, me, rights } = handle;
-  const { items, loaded, append } = useMusic();
-  const acts = usePlaylistActs();
-  const showEnd = useEndInSight(items.length);
-  const nameById = useMemo(
-    () => new Map(handle.members.map((member) => [member.userId, member.name])),
-    [handle.members],
+  const { group } = handle;
+  const music = useMusic();
+  if (!music.loaded) return <PatientSpinner label={playlistTexts.loading} />;
+  return group === null ? null : <LoadedPlaylist handle={handle} groupId={group.id} />;
+}
+
+function LoadedPlaylist({ handle, groupId }: { handle: GroupHandle; groupId: string }) {
+  const { me, rights } = handle;
+  const music = useMusic();
+  const { items } = music;
+  const placeholders = usePlaceholderIds(groupId);
+  const nameOf = useNames(handle);
+  const dialogs = useRowDialogs();
+  const ownerOf = useCallback(
+    (item: MusicItem) => nameOf(item.track?.createdBy ?? item.addedBy),
+    [nameOf],
   );
-  if (!loaded) return <PatientSpinner label={playlistTexts.loading} />;
+  const acts = usePlaylistActs({ groupId, music, ownerOf, openMenu: dialogs.openMenu });
+  const showEnd = useEndInSight(items.length + placeholders.length);
+  const free = Math.max(0, limits.playlistItemsMax - items.length - placeholders.length);
+  const files = useAddFiles({ groupId, free, onAdd: showEnd });
+  const count = items.length;
+  const mayMove = rights.change && count > 1;
+  const renderRow = useCallback(
+    (item: MusicItem, index: number, drag: DragHandle) => (
+      <PlaylistRow
+        groupId={groupId}
+        item={item}
+        index={index}
+        count={count}
+        addedBy={nameOf(item.addedBy)}
+        owner={ownerOf(item)}
+        mayMove={mayMove}
+        handle={drag}
+        acts={acts}
+      />
+    ),
+    [groupId, count, nameOf, ownerOf, mayMove, acts],
+  );
+  const renderTail = useCallback(
+    (id: string) => <PlaceholderRow groupId={groupId} id={id} onDismiss={acts.dismiss} />,
+    [groupId, acts],
+  );
   return (
     <>
-      {items.length === 0 ? (
-        <EmptyState
-          nested
-          icon={<QueueMusicIcon />}
-          title={playlistTexts.emptyTitle}
-          text={rights.change ? playlistTexts.emptyText : playlistTexts.emptyReadOnly}
-        />
+      {count + placeholders.length === 0 ? (
+        <NothingYet mayAdd={rights.change} onAddMusic={files.open} />
       ) : (
         <>
           <Typography variant="overline" component="h2" sx={{ color: 'text.secondary' }}>
-            {playlistTexts.count(items.length)}
+            {playlistTexts.count(count, lengthOf(items))}
           </Typography>
+          <KeepSwitch groupId={groupId} items={items} />
           <SortableList
             items={items}
+            tail={placeholders}
             label={groupTexts.tabs.playlist}
-            disabled={!rights.change}
+            disabled={!mayMove}
             nameOf={titleOf}
             onMove={acts.move}
-            renderRow={(item, index, drag) => (
-              <PlaylistRow
-                item={item}
-                index={index}
-                count={items.length}
-                title={titleOf(item)}
-                addedBy={nameById.get(item.addedBy) ?? groupTexts.formerMember}
-                mayMove={rights.change && items.length > 1}
-                mayRemove={rights.change && (rights.admin || item.addedBy === me?.userId)}
-                handle={drag}
-                onStep={(step) => acts.step(item, index, step)}
-                onRemove={() => acts.remove(item, index)}
-              />
-            )}
+            renderRow={renderRow}
+            renderTail={renderTail}
           />
         </>
       )}
-      {rights.change && group !== null ? (
-        <AddTitles
-          groupId={group.id}
-          free={Math.max(0, limits.playlistItemsMax - items.length)}
-          onAdd={async (titles) => {
-            showEnd();
-            return acts.said(await append(titles));
-          }}
-        />
+      {files.field}
+      <RowDialogs
+        dialogs={dialogs}
+        groupId={groupId}
+        items={items}
+        acts={acts}
+        mayChange={rights.change}
+        mayRemove={(item) => rights.change && (rights.admin || item.addedBy === me?.userId)}
+      />
+      {rights.change ? (
+        <>
+          <DropZone isFull={free === 0} onDrop={files.drop} />
+          <AddBar
+            groupId={groupId}
+            free={free}
+            onAddMusic={files.open}
+            onAdd={async (titles) => {
+              showEnd();
+              return acts.said(await music.append(titles));
+            }}
+          />
+        </>
       ) : null}
     </>
   );
+}
+
+function NothingYet(props: { readonly mayAdd: boolean; readonly onAddMusic: () => void }) {
+  return (
+    <EmptyState
+      nested
+      icon={<QueueMusicIcon />}
+      title={playlistTexts.emptyTitle}
+      text={props.mayAdd ? playlistTexts.emptyText : playlistTexts.emptyReadOnly}
+    >
+      {props.mayAdd ? (
+        <Button variant="contained" startIcon={<LibraryAddIcon />} onClick={props.onAddMusic}>
+          {playlistTexts.addMusic}
+        </Button>
+      ) : null}
+    </EmptyState>
+  );
+}
+
+const lengthOf = (items: readonly MusicItem[]): number =>
+  items.reduce((sum, { track }) => sum + (track?.durMs ?? 0), 0);
+
+/** Names by person; the same function until somebody is called something else. */
+function useNames({ members }: GroupHandle): (userId: string) => string {
+  return useMemo(() => {
+    const nameById = new Map(members.map((member) => [member.userId, member.name]));
+    return (userId) => nameById.get(userId) ?? groupTexts.formerMember;
+  }, [members]);
 }
 
 /** What was just added stands at the end: bring it into sight when the list has grown. */
@@ -89,45 +152,7 @@ function useEndInSight(length: number): () => void {
     wanted.current = false;
     globalThis.scrollTo({ top: document.documentElement.scrollHeight });
   }, [length]);
-  return () => {
+  return useCallback(() => {
     wanted.current = true;
-  };
-}
-
-function usePlaylistActs() {
-  const { items, move, remove, restore } = useMusic();
-  const notify = useNotices();
-  const say = useSay();
-  const focusAfter = useFocusAfterChange(items);
-  /** True when it was stored; a failure is said. */
-  const said = (result: Awaited<ReturnType<typeof move>>): boolean => {
-    if (!result.ok) notify({ text: errorText(result.error.code), important: true });
-    return result.ok;
-  };
-  return {
-    said,
-    move: (id: string, place: Parameters<typeof move>[1]) => void move(id, place).then(said),
-    step: (item: MusicItem, index: number, step: -1 | 1) => {
-      const to = index + step;
-      if (to < 0 || to >= items.length) return;
-      focusAfter([moveButtonId(item.id, step), moveButtonId(item.id, step === 1 ? -1 : 1)]);
-      void move(item.id, placeBetween(moveTo(items, index, to), to)).then((result) => {
-        if (said(result)) say(playlistTexts.moved(titleOf(item), to + 1, items.length));
-        return null;
-      });
-    },
-    remove: (item: MusicItem, index: number) => {
-      const neighbours = [items[index + 1], items[index - 1]];
-      focusAfter(neighbours.flatMap((row) => (row === undefined ? [] : [removeButtonId(row.id)])));
-      void remove(item.id).then((result) => {
-        if (!said(result)) return null;
-        notify({
-          text: playlistTexts.removed(titleOf(item)),
-          action: { label: playlistTexts.undo, onClick: () => void restore(item.id).then(said) },
-          important: true,
-        });
-        return null;
-      });
-    },
-  };
+  }, []);
 }

@@ -1,6 +1,5 @@
 /**
- * A list put in order by hand: dragged, or moved with space and arrow keys. Long ones draw only the rows in sight.
- * The one place that knows the drag and the virtual-list libraries.
+ * A list put in order by hand: dragged, or moved with space and arrow keys. The one place that knows the drag library.
  */
 import {
   closestCenter,
@@ -21,20 +20,19 @@ import {
   verticalListSortingStrategy,
 } from '@dnd-kit/sortable';
 import { CSS } from '@dnd-kit/utilities';
-import Box from '@mui/material/Box';
-import { useState, type HTMLAttributes, type ReactNode } from 'react';
+import { memo, useMemo, useState, type HTMLAttributes, type ReactNode } from 'react';
 import { playlistTexts } from '../../text/playlist-texts.ts';
 import { moveTo, placeBetween, type Place } from './move-place.ts';
-import { VirtualRows } from './virtual-rows.tsx';
+import { LongList } from '../../ui/long-list.tsx';
+import { RowLook } from './row-look.ts';
 
-/** From this many rows on only those in sight are drawn (STYLE section 10). */
-const plainRowsMax = 50;
+const rowHeightPx = 85;
 
 export interface SortableItem {
   readonly id: string;
 }
 
-/** For the button by which a row is dragged. */
+/** For the button by which a row is dragged. The same object while nothing about it changes. */
 export interface DragHandle {
   readonly ref: (node: HTMLElement | null) => void;
   readonly props: Omit<HTMLAttributes<HTMLButtonElement>, 'color'>;
@@ -42,28 +40,76 @@ export interface DragHandle {
 
 export interface SortableListProps<T extends SortableItem> {
   readonly items: readonly T[];
+  /** Rows behind the items that nobody can move. */
+  readonly tail: readonly SortableItem[];
   readonly label: string;
   readonly disabled: boolean;
   readonly nameOf: (item: T) => string;
   readonly onMove: (id: string, place: Place) => void;
+  /** The same function as long as what it draws depends on nothing else: all rows are drawn again for a new one. */
   readonly renderRow: (item: T, index: number, handle: DragHandle) => ReactNode;
+  readonly renderTail: (id: string) => ReactNode;
 }
 
 const alongTheList: Modifier = ({ transform }) => ({ ...transform, x: 0 });
+const modifiers = [alongTheList];
 
 export function SortableList<T extends SortableItem>(props: SortableListProps<T>) {
-  const { items, nameOf } = props;
+  const { items, tail, nameOf, renderTail, renderRow, disabled } = props;
+  const { shown, activeId, handlers } = useDrag(items, props.onMove);
+  const sensors = useSensors(
+    useSensor(PointerSensor, { activationConstraint: { distance: 6 } }),
+    useSensor(TouchSensor, { activationConstraint: { delay: 160, tolerance: 8 } }),
+    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
+  );
+  const ids = useMemo(() => shown.map((item) => item.id), [shown]);
+  const accessibility = useMemo(
+    () => ({ announcements: announcementsOf(shown, nameOf) }),
+    [shown, nameOf],
+  );
+  const rows = useMemo(() => (tail.length === 0 ? shown : [...shown, ...tail]), [shown, tail]);
+  const row = (index: number): ReactNode => {
+    const item = shown[index];
+    return item === undefined ? (
+      renderTail(rows[index]?.id ?? '')
+    ) : (
+      <SortableRow item={item} index={index} disabled={disabled} renderRow={renderRow} />
+    );
+  };
+  return (
+    <DndContext
+      sensors={sensors}
+      collisionDetection={closestCenter}
+      modifiers={modifiers}
+      accessibility={accessibility}
+      {...handlers}
+    >
+      <SortableContext items={ids} strategy={verticalListSortingStrategy}>
+        <RowLook>
+          <LongList
+            rows={rows}
+            label={props.label}
+            rowHeightPx={rowHeightPx}
+            keepId={activeId}
+            renderRow={row}
+          />
+        </RowLook>
+      </SortableContext>
+    </DndContext>
+  );
+}
+
+/** The order on screen while and after a row is dragged. */
+function useDrag<T extends SortableItem>(
+  items: readonly T[],
+  onMove: (id: string, place: Place) => void,
+) {
   const [dropped, setDropped] = useState<{ readonly from: readonly T[]; readonly to: T[] } | null>(
     null,
   );
   const [activeId, setActiveId] = useState<string | null>(null);
   // Until the edit is on disk and comes back as the view, the row stays where it was dropped.
   const shown = dropped !== null && dropped.from === items ? dropped.to : items;
-  const sensors = useSensors(
-    useSensor(PointerSensor, { activationConstraint: { distance: 6 } }),
-    useSensor(TouchSensor, { activationConstraint: { delay: 160, tolerance: 8 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
-  );
   const onDragEnd = ({ active, over }: DragEndEvent) => {
     setActiveId(null);
     const id = String(active.id);
@@ -72,71 +118,49 @@ export function SortableList<T extends SortableItem>(props: SortableListProps<T>
     if (to === -1 || from === -1 || to === from) return;
     const after = moveTo(shown, from, to);
     setDropped({ from: items, to: after });
-    props.onMove(id, placeBetween(after, to));
+    onMove(id, placeBetween(after, to));
   };
-  const row = (item: T, index: number) => (
-    <SortableRow
-      id={item.id}
-      disabled={props.disabled}
-      render={(handle) => props.renderRow(item, index, handle)}
-    />
-  );
-  return (
-    <DndContext
-      sensors={sensors}
-      collisionDetection={closestCenter}
-      modifiers={[alongTheList]}
-      accessibility={{ announcements: announcementsOf(shown, nameOf) }}
-      onDragStart={({ active }) => setActiveId(String(active.id))}
-      onDragCancel={() => setActiveId(null)}
-      onDragEnd={onDragEnd}
-    >
-      <SortableContext items={shown.map((item) => item.id)} strategy={verticalListSortingStrategy}>
-        {shown.length > plainRowsMax ? (
-          <VirtualRows items={shown} label={props.label} keepId={activeId} renderRow={row} />
-        ) : (
-          <Box component="ul" aria-label={props.label} sx={{ listStyle: 'none', p: 0, m: 0 }}>
-            {shown.map((item, index) => (
-              <Box component="li" key={item.id}>
-                {row(item, index)}
-              </Box>
-            ))}
-          </Box>
-        )}
-      </SortableContext>
-    </DndContext>
-  );
+  const handlers = {
+    onDragStart: ({ active }: { readonly active: { readonly id: string | number } }) =>
+      setActiveId(String(active.id)),
+    onDragCancel: () => setActiveId(null),
+    onDragEnd,
+  };
+  return { shown, activeId, handlers };
 }
 
-function SortableRow(props: {
-  readonly id: string;
+interface SortableRowProps<T extends SortableItem> {
+  readonly item: T;
+  readonly index: number;
   readonly disabled: boolean;
-  readonly render: (handle: DragHandle) => ReactNode;
-}) {
-  const sortable = useSortable({ id: props.id, disabled: props.disabled });
-  const { attributes, listeners, isDragging } = sortable;
+  readonly renderRow: (item: T, index: number, handle: DragHandle) => ReactNode;
+}
+
+const SortableRow = memo(function SortableRow(props: SortableRowProps<SortableItem>) {
+  const { item, index, renderRow } = props;
+  const sortable = useSortable({ id: item.id, disabled: props.disabled });
+  const { attributes, listeners, setActivatorNodeRef, isDragging } = sortable;
+  // While a row is dragged the others only move aside: what they show stays as it was drawn.
+  const handle = useMemo(
+    () => ({ ref: setActivatorNodeRef, props: { ...attributes, ...listeners } }),
+    [attributes, listeners, setActivatorNodeRef],
+  );
+  const content = useMemo(() => renderRow(item, index, handle), [renderRow, item, index, handle]);
   return (
-    <Box
+    <div
       ref={sortable.setNodeRef}
+      className={isDragging ? 'dragged' : undefined}
       style={{
+        position: 'relative',
+        zIndex: isDragging ? 2 : undefined,
         transform: CSS.Translate.toString(sortable.transform),
         transition: sortable.transition,
       }}
-      sx={{
-        position: 'relative',
-        bgcolor: isDragging ? 'background.paper' : undefined,
-        borderRadius: '14px',
-        zIndex: isDragging ? 2 : undefined,
-        boxShadow: isDragging ? '0 12px 32px rgb(20 8 24 / 0.32)' : undefined,
-      }}
     >
-      {props.render({
-        ref: sortable.setActivatorNodeRef,
-        props: { ...attributes, ...listeners },
-      })}
-    </Box>
+      {content}
+    </div>
   );
-}
+}) as <T extends SortableItem>(props: SortableRowProps<T>) => ReactNode;
 
 function announcementsOf<T extends SortableItem>(
   items: readonly T[],

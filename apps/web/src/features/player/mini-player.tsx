@@ -1,0 +1,199 @@
+/**
+ * The player on every screen: a bar above the lower edge that opens to the whole thing. It tells the page how much room
+ * it takes, so that nothing one can focus hides behind it (WCAG 2.4.11).
+ */
+import SkipNextIcon from '@mui/icons-material/SkipNextRounded';
+import Box from '@mui/material/Box';
+import ButtonBase from '@mui/material/ButtonBase';
+import IconButton from '@mui/material/IconButton';
+import Typography from '@mui/material/Typography';
+import { lazy, Suspense, useRef, useState } from 'react';
+import { usePlayer } from '@jamz/client/react';
+import { playerTexts, silenceText } from '../../text/player-texts.ts';
+import { useRootLength } from '../../ui/root-length.ts';
+import { TrackCover } from '../../ui/track-cover.tsx';
+import { useNowPlaying, type NowPlaying } from './now-playing.ts';
+import { PlayButton } from './play-button.tsx';
+import { usePlayerSpeech } from './use-player-speech.ts';
+import { usePosition } from './use-position.ts';
+
+const PlayerSheet = lazy(async () => ({
+  default: (await import('./player-sheet.tsx')).PlayerSheet,
+}));
+
+const barHeightPx = 64;
+const edgePx = 8;
+const dockHeight = `calc(${barHeightPx + edgePx * 2}px + env(safe-area-inset-bottom))`;
+
+export function MiniPlayer() {
+  const now = useNowPlaying();
+  const player = usePlayer();
+  const [isOpen, setIsOpen] = useState(false);
+  // Loaded when it is first opened; from then on it stays, so that it can also close slowly.
+  const [isWanted, setIsWanted] = useState(false);
+  usePlayerSpeech(now);
+  useRootLength('--jamz-dock', dockHeight);
+  return (
+    <>
+      <Box component="section" aria-label={playerTexts.region} sx={frameLook}>
+        <Box sx={barLook} data-player-phase={now.state.phase}>
+          <ButtonBase
+            onClick={() => {
+              setIsWanted(true);
+              setIsOpen(true);
+            }}
+            aria-haspopup="dialog"
+            aria-label={playerTexts.open(now.title)}
+            sx={openLook}
+          >
+            <Box
+              component="span"
+              sx={{ width: 48, height: 48, borderRadius: '12px', flex: 'none' }}
+            >
+              <TrackCover id={now.state.sha256 ?? ''} scope={now.scope} artKey={now.artKey} />
+            </Box>
+            <Words now={now} />
+          </ButtonBase>
+          <PlayButton now={now} size={46} />
+          <IconButton onClick={() => player.next()} aria-label={playerTexts.next}>
+            <SkipNextIcon aria-hidden sx={{ fontSize: 30 }} />
+          </IconButton>
+          <ProgressLine />
+        </Box>
+      </Box>
+      {isWanted ? (
+        <Suspense fallback={null}>
+          <PlayerSheet open={isOpen} onClose={() => setIsOpen(false)} />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}
+
+function Words({ now }: { readonly now: NowPlaying }) {
+  const { state } = now;
+  return (
+    <Box component="span" sx={{ minWidth: 0, flex: 1, textAlign: 'start' }}>
+      <Typography component="span" variant="subtitle1" noWrap sx={{ display: 'block' }}>
+        {now.title}
+      </Typography>
+      <Typography
+        component="span"
+        variant="body2"
+        sx={state.phase === 'failed' ? reasonLook : artistLook}
+      >
+        {secondLine(now)}
+      </Typography>
+    </Box>
+  );
+}
+
+/** What is wrong or awaited comes before who sings. */
+export function secondLine({ state, artist, group }: NowPlaying): string {
+  switch (state.phase) {
+    case 'failed':
+      return silenceText(state.code);
+    case 'needs-tap':
+      return playerTexts.tap;
+    case 'loading':
+      return playerTexts.loading;
+    case 'playing':
+    case 'paused':
+    case 'empty':
+      return artist ?? playerTexts.from(group);
+  }
+}
+
+function ProgressLine() {
+  const line = useRef<HTMLSpanElement>(null);
+  const drawn = useRef('');
+  usePosition((positionMs, durationMs) => {
+    const share = durationMs === 0 ? 0 : Math.min(1, positionMs / durationMs);
+    // A thousandth of the bar is less than a pixel: most frames have nothing to draw.
+    const transform = `scaleX(${share.toFixed(3)})`;
+    if (line.current === null || drawn.current === transform) return;
+    drawn.current = transform;
+    line.current.style.transform = transform;
+  });
+  return (
+    <Box component="span" aria-hidden sx={lineLook}>
+      <span ref={line} />
+    </Box>
+  );
+}
+
+const artistLook = {
+  display: 'block',
+  color: 'text.secondary',
+  overflow: 'hidden',
+  textOverflow: 'ellipsis',
+  whiteSpace: 'nowrap',
+} as const;
+/** A reason is read to its end: two lines of it fit. */
+const reasonLook = {
+  display: '-webkit-box',
+  WebkitBoxOrient: 'vertical',
+  WebkitLineClamp: 2,
+  overflow: 'hidden',
+  fontSize: '0.78rem',
+  lineHeight: 1.25,
+  color: 'error.main',
+} as const;
+
+const frameLook = {
+  position: 'fixed',
+  insetInline: 0,
+  bottom: 0,
+  zIndex: 'appBar',
+  px: `${edgePx}px`,
+  pt: `${edgePx}px`,
+  pb: `calc(${edgePx}px + env(safe-area-inset-bottom))`,
+  pointerEvents: 'none',
+  background: 'linear-gradient(transparent, var(--jamz-palette-background-default) 40%)',
+} as const;
+
+const barLook = {
+  position: 'relative',
+  overflow: 'hidden',
+  pointerEvents: 'auto',
+  display: 'flex',
+  alignItems: 'center',
+  gap: 0.5,
+  height: barHeightPx,
+  maxWidth: 1008,
+  mx: 'auto',
+  pr: 0.75,
+  borderRadius: '20px',
+  border: '1px solid',
+  borderColor: 'divider',
+  bgcolor: 'color-mix(in srgb, var(--jamz-palette-background-paper) 94%, transparent)',
+  backdropFilter: 'blur(16px)',
+  boxShadow: '0 10px 30px rgb(30 8 30 / 0.24)',
+} as const;
+
+const openLook = {
+  flex: 1,
+  minWidth: 0,
+  alignSelf: 'stretch',
+  justifyContent: 'flex-start',
+  gap: 1.25,
+  pl: 0.75,
+  pr: 1,
+  borderRadius: '20px',
+  '&:focus-visible': { outline: '2px solid', outlineOffset: '-3px', outlineColor: 'primary.main' },
+} as const;
+
+const lineLook = {
+  position: 'absolute',
+  insetInline: 0,
+  bottom: 0,
+  height: 3,
+  bgcolor: 'color-mix(in srgb, var(--jamz-palette-text-primary) 10%, transparent)',
+  '& > span': {
+    display: 'block',
+    height: '100%',
+    bgcolor: 'primary.main',
+    transform: 'scaleX(0)',
+    transformOrigin: 'left',
+  },
+} as const;

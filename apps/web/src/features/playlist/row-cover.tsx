@@ -1,0 +1,61 @@
+/** The cover of a row is its play button, and reaches over the whole row. What is in the player says so on it. */
+import HourglassIcon from '@mui/icons-material/HourglassTopOutlined';
+import MusicOffIcon from '@mui/icons-material/MusicOffOutlined';
+import PlayArrowIcon from '@mui/icons-material/PlayArrowRounded';
+import { groupScope } from '@jamz/core';
+import type { MusicItem, PlayerPhase } from '@jamz/client/react';
+import { playlistTexts } from '../../text/playlist-texts.ts';
+import { SoundBars } from '../../ui/sound-bars.tsx';
+import { TrackCover } from '../../ui/track-cover.tsx';
+import { visuallyHidden } from '../../ui/visually-hidden.ts';
+import { useRowPhase } from './row-values.ts';
+
+export function RowCover(props: {
+  readonly groupId: string;
+  readonly item: MusicItem;
+  readonly title: string;
+  readonly onPlay: (itemId: string) => void;
+}) {
+  const { item, title } = props;
+  const phase = useRowPhase(item.id);
+  if (item.track === null) {
+    return (
+      <span className="no-file" aria-hidden>
+        <MusicOffIcon style={{ fontSize: 22 }} />
+      </span>
+    );
+  }
+  const isPlaying = phase === 'playing';
+  return (
+    <>
+      <button
+        type="button"
+        className="cover"
+        onClick={() => props.onPlay(item.id)}
+        aria-label={isPlaying ? playlistTexts.pause(title) : playlistTexts.play(title)}
+      >
+        <TrackCover
+          id={item.track.sha256}
+          scope={groupScope(props.groupId)}
+          artKey={item.track.artKey}
+        />
+        {phase === null ? null : (
+          <span className="over-cover" data-in-player={phase}>
+            <PhaseSign phase={phase} />
+          </span>
+        )}
+      </button>
+      {phase === null ? null : (
+        <span style={visuallyHidden}>
+          {isPlaying ? playlistTexts.playing : playlistTexts.paused}
+        </span>
+      )}
+    </>
+  );
+}
+
+function PhaseSign({ phase }: { readonly phase: PlayerPhase }) {
+  if (phase === 'playing') return <SoundBars />;
+  if (phase === 'loading') return <HourglassIcon style={{ fontSize: 22 }} />;
+  return <PlayArrowIcon style={{ fontSize: 26 }} />;
+}
