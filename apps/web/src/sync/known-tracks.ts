@@ -1,6 +1,6 @@
 /** The tracks of all groups that live on this device, by hash: for lists that reach over all of them. */
 import { useMemo } from 'react';
-import { recordOf, type Scope } from '@jamz/core';
+import { erasedMark, recordOf, type Scope } from '@jamz/core';
 import { useClient } from '@jamz/client/react';
 import { artistOf, titleOf } from './item-title.ts';
 import { useScopesHere } from './scopes-here.ts';
@@ -33,8 +33,9 @@ export function useKnownTracks(): ReadonlyMap<string, KnownTrack> {
         const { sha256, artKey, bytes } = track;
         const title = titleOf({ title: written.get(entity.id) ?? null, track });
         const available = track.available || found.get(sha256)?.available === true;
+        const cover = artKey === erasedMark ? null : artKey;
         const artist = artistOf({ track });
-        found.set(sha256, { sha256, scope, title, artist, artKey, bytes, available });
+        found.set(sha256, { sha256, scope, title, artist, artKey: cover, bytes, available });
       }
     }
     return found;
