@@ -63,7 +63,9 @@ function checkInner(place: Place, target: string): string | undefined {
 
 function checkRelative(place: Place, found: Import): string | undefined {
   const { folder, file } = place;
-  const target = path.posix.join(path.posix.dirname(file.path), found.specifier);
+  // The build's way to ask for a worker's address.
+  const plain = found.specifier.replace(/\?worker&url$/u, '');
+  const target = path.posix.join(path.posix.dirname(file.path), plain);
   if (!target.startsWith(`${folder}/`))
     return `${found.specifier} leaves the package: import it by name`;
   if (/\.(css|json|svg|cjs)(\?\w+)?$/u.test(target)) return undefined;

@@ -37,7 +37,8 @@ const clientFolders = {
   outbox: ['storage', '.'],
   // What screens see is the base with the outbox on top.
   state: ['outbox', 'storage', '.'],
-  media: ['storage', '.'],
+  // Files go by HTTP beside the engine's door; tabs elect who moves them by the same locks.
+  media: ['outbox', 'transport', 'storage', '.'],
   auth: ['storage', 'transport', '.'],
   engine: ['outbox', 'state', 'media', 'transport', 'storage', 'auth', '.'],
   react: ['engine', 'auth', 'state', 'media', '.'],
@@ -84,6 +85,7 @@ const packagesOfHouse = [
   '@jamz/client',
   '@jamz/client/react',
   '@jamz/client/worker',
+  '@jamz/client/media-worker',
   '@jamz/stores',
   '@jamz/server',
   'jamz',
@@ -130,7 +132,13 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'apps/web': {
     name: '@jamz/web',
-    may: ['@jamz/core', '@jamz/client', '@jamz/client/react', '@jamz/client/worker'],
+    may: [
+      '@jamz/core',
+      '@jamz/client',
+      '@jamz/client/react',
+      '@jamz/client/worker',
+      '@jamz/client/media-worker',
+    ],
     node: false,
     folders: webFolders,
     apart: ['features'],
@@ -159,6 +167,11 @@ export const doors = [
 ];
 
 /** Second doors of packages; everything else below a package's name is a deep import. */
-export const sideDoors = ['@jamz/client/react', '@jamz/client/worker', 'jamz/configuration'];
+export const sideDoors = [
+  '@jamz/client/react',
+  '@jamz/client/worker',
+  '@jamz/client/media-worker',
+  'jamz/configuration',
+];
 
 export const fileLinesMax = 500;

@@ -79,6 +79,8 @@ export default defineConfig({
       },
     }),
   ],
+  // The media worker's parsers are loaded one by one, as files need them.
+  worker: { format: 'es' },
   build: {
     target: 'es2023',
     modulePreload: { polyfill: false },

@@ -3,11 +3,12 @@ import { scopeSchema, trafficJamzModel, type Reader, type Scope } from '@jamz/co
 import type { OpenPerson } from './auth/auth-ports.ts';
 import type { Client } from './client.ts';
 import { createClient } from './create-client.ts';
-import type { Hints } from './engine/hints.ts';
+import type { Hints } from './hints.ts';
 import { createBrowserChannel } from './outbox/browser-channel.ts';
 import { createBrowserLocks } from './outbox/browser-locks.ts';
 import { sha256 } from './sha256.ts';
 import type { DeviceStore } from './storage/device-store.ts';
+import { makeRoomFirst } from './storage/room-first.ts';
 import { createWebCryptoSealer } from './storage/sealed-with-web-crypto.ts';
 import { createSystemClock, createSystemTimers } from './system-clock.ts';
 import { createSystemIds, createSystemRandom } from './system-ids.ts';
@@ -17,18 +18,21 @@ export interface BrowserClientPorts {
   readonly transport: Transport;
   readonly hints: Hints;
   readonly persist?: (() => Promise<boolean>) | undefined;
+  /** The disk is full: true when audio was removed and a write is worth another try (D5). */
+  readonly makeRoom?: (() => Promise<boolean>) | undefined;
   readonly onUnsent?: ((count: number) => void) | undefined;
   readonly onSignedOut?: (() => void) | undefined;
 }
 
 export function createBrowserClient(person: OpenPerson, ports: BrowserClientPorts): Client {
-  const { transport, hints, persist, onUnsent, onSignedOut } = ports;
+  const { transport, hints, persist, makeRoom, onUnsent, onSignedOut } = ports;
   const clock = createSystemClock();
   const timers = createSystemTimers();
   const { sealingKey, session } = person.tokens.secrets();
+  const { store } = person.storage;
   return createClient(
     {
-      store: borrowed(person.storage.store),
+      store: borrowed(makeRoom === undefined ? store : makeRoomFirst(store, makeRoom)),
       transport,
       hints,
       clock,

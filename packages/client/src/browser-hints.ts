@@ -1,5 +1,5 @@
 /** What a page hears from its browser about network and screen. */
-import type { Hints } from './engine/hints.ts';
+import type { Hints } from './hints.ts';
 
 export interface BrowserHints extends Hints {
   close(): void;

@@ -4,7 +4,7 @@
  * worth making an edit slower, so both follow a moment behind.
  */
 import type { Timers } from '@jamz/core';
-import type { Hints } from './engine/hints.ts';
+import type { Hints } from './hints.ts';
 
 export interface BrowserUnsent {
   /** What the cookie said when this tab began; null when there was none. */

@@ -12,7 +12,7 @@ export type {
 } from './client.ts';
 export { createClient } from './create-client.ts';
 export type { ClientOptions, ClientPorts } from './engine/engine-options.ts';
-export type { Hints } from './engine/hints.ts';
+export type { Hints } from './hints.ts';
 export type {
   Channel,
   ChannelMessage,

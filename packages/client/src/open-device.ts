@@ -1,16 +1,18 @@
 /** One tab of this browser, wired: storage, keys, doors to the server, and the engine of whoever is signed in. */
 import type { OpenPerson } from './auth/auth-ports.ts';
 import type { AuthState } from './auth/auth-state.ts';
-import type { DeviceAuth } from './auth/create-auth.ts';
 import { createBrowserAppUpdate } from './browser-app-update.ts';
-import { createBrowserAuth } from './browser-auth.ts';
-import { createBrowserClient } from './browser-client.ts';
+import { createBrowserAuth, type BrowserAuth } from './browser-auth.ts';
+import { createBrowserClient, type BrowserClientPorts } from './browser-client.ts';
 import { createBrowserHints } from './browser-hints.ts';
+import { createBrowserMedia, createBrowserPlayer } from './browser-media.ts';
 import { createBrowserUnsent, type BrowserUnsent } from './browser-unsent.ts';
 import { askToPersist, askToWake } from './browser-wake.ts';
 import type { Client } from './client.ts';
 import type { Device, DeviceTrouble, Preferences } from './device.ts';
-import type { Player, PlayerState } from './media/player.ts';
+import type { Hints } from './hints.ts';
+import type { MediaPart } from './media/create-media.ts';
+import type { PlayerPart } from './media/create-player.ts';
 import { sha256 } from './sha256.ts';
 import { createBrowserDrafts, type BrowserDrafts } from './storage/browser-drafts.ts';
 import { browserStorages } from './storage/browser-storages.ts';
@@ -19,6 +21,7 @@ import type { TransactionNotice } from './storage/idb-transaction.ts';
 import { createSealedLocalStorage } from './storage/sealed-local-storage.ts';
 import { createSystemClock, createSystemTimers } from './system-clock.ts';
 import { createSystemIds } from './system-ids.ts';
+import { createTab, type Tab, type Work } from './tab-work.ts';
 import { createDoor } from './transport/door.ts';
 import { createSocketWire } from './transport/http-socket-wire.ts';
 import type { CallHttp } from './transport/http-call.ts';
@@ -30,6 +33,8 @@ import type { Transport } from './transport/transport.ts';
 export interface DeviceOptions {
   /** Registers the service worker, through the page's own Trusted Types policy. */
   readonly registerWorker?: (() => Promise<ServiceWorkerRegistration>) | undefined;
+  /** Starts the media worker, through the same policy; without it files are read on the page. */
+  readonly createMediaWorker?: (() => Worker) | undefined;
   /** Told about every write transaction on the device's storage: proof of what durable means. */
   readonly observe?: ((notice: TransactionNotice) => void) | undefined;
 }
@@ -48,7 +53,7 @@ export function openDevice(options: DeviceOptions = {}): Device {
     onStorage: (event) => hearStorage(watch, event),
     discardUnsent: () => discardAll(tab.client()),
   });
-  const { auth, call } = browser;
+  const { auth } = browser;
   const preferences = createSealedLocalStorage({
     storage: storages.local,
     key: browser.preferencesKey,
@@ -60,17 +65,7 @@ export function openDevice(options: DeviceOptions = {}): Device {
     hints,
     wake: () => void askToWake(container),
   });
-  const tab = createTab({
-    changed: watch.tell,
-    open: (person) =>
-      createBrowserClient(person, {
-        transport: openDoor(call, person.tokens),
-        hints,
-        persist: async () => (await askToPersist(navigator.storage)) === true,
-        onUnsent: (count) => unsent.set(count),
-        onSignedOut: () => void auth.look(),
-      }),
-  });
+  const { tab, player } = createWork({ browser, hints, unsent, watch }, options);
   const follow = (): void => {
     tab.follow(auth);
     followState(auth.state(), { watch, preferences, drafts, unsent });
@@ -94,14 +89,15 @@ export function openDevice(options: DeviceOptions = {}): Device {
     ids: createSystemIds(),
     sha256,
     client: tab.client,
-    media: () => null,
-    player: createSilentPlayer(),
+    media: tab.media,
+    player,
     subscribe: watch.subscribe,
     trouble: watch.trouble,
     lostChanges: () => (watch.trouble() === 'evicted' ? unsent.atStart : null),
     close: async () => {
       unfollow();
       unhint();
+      player.close();
       // The engine's last word is how much waits.
       await tab.close();
       unsent.close();
@@ -112,32 +108,51 @@ export function openDevice(options: DeviceOptions = {}): Device {
   };
 }
 
-/** Until the media room is built: nothing is ever chosen. */
-function createSilentPlayer(): Player {
-  const empty: PlayerState = {
-    phase: 'empty',
-    groupId: null,
-    itemId: null,
-    sha256: null,
-    durationMs: 0,
-    code: null,
-    volume: 1,
-  };
-  const nothing = (): void => {};
-  return {
-    state: () => empty,
-    positionMs: () => 0,
-    play: nothing,
-    toggle: nothing,
-    pause: nothing,
-    seek: nothing,
-    next: nothing,
-    previous: nothing,
-    setVolume: nothing,
-    stop: nothing,
-    subscribe: () => nothing,
-    onPassedOver: () => nothing,
-  };
+function createWork(
+  around: {
+    readonly browser: BrowserAuth;
+    readonly hints: Hints;
+    readonly unsent: BrowserUnsent;
+    readonly watch: Watch;
+  },
+  options: DeviceOptions,
+): { readonly tab: Tab; readonly player: PlayerPart } {
+  const { browser, hints, unsent, watch } = around;
+  const tab = createTab({
+    changed: () => {
+      // What played was somebody else's, or comes out of another session's storage.
+      player.stop();
+      watch.tell();
+    },
+    open: (person) =>
+      openWork(person, {
+        hints,
+        transport: openDoor(browser.call, person.tokens),
+        createMediaWorker: browser.isStored() ? options.createMediaWorker : undefined,
+        onUnsent: (count) => unsent.set(count),
+        onSignedOut: () => void browser.auth.look(),
+      }),
+  });
+  const player = createBrowserPlayer({ room: tab.room, isStored: browser.isStored });
+  return { tab, player };
+}
+
+interface WorkPorts extends Pick<BrowserClientPorts, 'transport' | 'hints'> {
+  readonly createMediaWorker: (() => Worker) | undefined;
+  readonly onUnsent: (count: number) => void;
+  readonly onSignedOut: () => void;
+}
+
+/** The engine asks the media room for space, the media room the engine for records. */
+function openWork(person: OpenPerson, ports: WorkPorts): Work {
+  const client = createBrowserClient(person, {
+    ...ports,
+    persist: async () => (await askToPersist(navigator.storage)) === true,
+    makeRoom: () => media.makeRoom(),
+  });
+  const { hints, createMediaWorker: createWorker } = ports;
+  const media: MediaPart = createBrowserMedia(person, { client, hints, createWorker });
+  return { client, media };
 }
 
 function openDoor(call: CallHttp, tokens: Tokens): Transport {
@@ -174,43 +189,6 @@ function followState(state: AuthState, around: Surroundings): void {
   }
   const count = kept.reduce((sum, one) => sum + (one.unsent ?? 0), 0);
   unsent.set(kept.length === 0 ? null : count);
-}
-
-interface Tab {
-  readonly client: () => Client | null;
-  readonly follow: (auth: DeviceAuth) => void;
-  readonly close: () => Promise<void>;
-}
-
-/** The engine of the person who is signed in now; another person, or another session, gets another one. */
-function createTab(ports: {
-  readonly open: (person: OpenPerson) => Client;
-  readonly changed: () => void;
-}): Tab {
-  let current: { readonly person: OpenPerson; readonly client: Client } | null = null;
-  let worked = true;
-  return {
-    client: () => current?.client ?? null,
-    follow: (auth) => {
-      const state = auth.state();
-      const isOpen = state.phase === 'signed-in' && state.needsSignIn !== 'revoked';
-      const mayWork = state.phase === 'signed-in' && state.needsSignIn === 'no';
-      const person = isOpen ? auth.person() : null;
-      if (person !== (current?.person ?? null)) {
-        void current?.client.close();
-        current = person === null ? null : { person, client: ports.open(person) };
-        ports.changed();
-      } else if (mayWork && !worked) {
-        // Signed in again: what waited for it goes out now.
-        void current?.client.syncNow();
-      }
-      worked = mayWork;
-    },
-    close: async () => {
-      await current?.client.close();
-      current = null;
-    },
-  };
 }
 
 interface Watch {

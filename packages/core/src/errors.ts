@@ -165,6 +165,11 @@ export const errorTable = {
     retry: 'backoff',
     text: 'The upload stands at another place. It goes on from there by itself.',
   },
+  file_unreadable: {
+    status: 422,
+    retry: 'never',
+    text: 'This file was not read to its end. Add it again.',
+  },
   hash_mismatch: {
     status: 422,
     retry: 'never',

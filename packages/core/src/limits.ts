@@ -129,6 +129,12 @@ export const limits = {
   audioChunkBytes: 1024 * 1024,
   uploadsAtOnce: 2,
   downloadsAtOnce: 2,
+  /** So much unpinned audio goes at once when the disk is full. */
+  roomBytesMin: 8 * 1024 * 1024,
+  /** Reserved on the device, for the moment when there is no audio left to remove (FAULTS D5). */
+  ballastBytes: 1024 * 1024,
+  /** How long the worker waits for a part of a file that is on its way, before it asks the server itself. */
+  mediaWaitMsMax: 4_000,
 
   // accounts (SECURITY section 1)
   accessTokenMs: 600_000,

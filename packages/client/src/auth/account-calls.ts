@@ -11,9 +11,10 @@ import {
   type Result,
 } from '@jamz/core';
 import type { CallHttp, HttpAnswer, HttpCall } from '../transport/http-call.ts';
+import { tokenError } from '../transport/http-bytes.ts';
 import { isAboutToken } from '../transport/http-transport.ts';
 import type { Auth } from './auth-state.ts';
-import type { TokenResult, Tokens } from '../transport/tokens.ts';
+import type { Tokens } from '../transport/tokens.ts';
 
 export type AccountCalls = Pick<
   Auth,
@@ -90,11 +91,3 @@ function read<T>(
 }
 
 const done = (answer: Result<unknown>): Result<null> => (answer.ok ? ok(null) : answer);
-
-function tokenError(result: Exclude<TokenResult, { end: 'token' }>): AppError {
-  if (result.end === 'sign-in') return appError('sign_in_needed');
-  if (result.end === 'update') return appError('update_needed');
-  if (result.end !== 'unavailable') return appError('offline', result.end);
-  const { retryAfterMs } = result;
-  return { code: 'unavailable', ...(retryAfterMs !== null && { retryAfterMs }) };
-}

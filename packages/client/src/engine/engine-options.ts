@@ -5,7 +5,7 @@ import type { DeviceStore } from '../storage/device-store.ts';
 import type { Sealer } from '../storage/sealer.ts';
 import type { Session } from '../storage/session-record.ts';
 import type { Transport } from '../transport/transport.ts';
-import type { Hints } from './hints.ts';
+import type { Hints } from '../hints.ts';
 
 export interface ClientPorts {
   readonly store: DeviceStore;

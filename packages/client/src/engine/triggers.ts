@@ -1,7 +1,7 @@
 /** Reasons to look: network, screen, socket. They come in storms, so at most one in five seconds is answered (N10, I10). */
 import { limits, type Clock, type TimerHandle, type Timers } from '@jamz/core';
 import type { Transport, TransportEvent } from '../transport/transport.ts';
-import type { Hints } from './hints.ts';
+import type { Hints } from '../hints.ts';
 
 export interface Triggers {
   isActive(): boolean;

@@ -1,5 +1,5 @@
 /**
- * The device's store as a port: tables of plain records under compound keys, and transactions whose logic is a pure,
+ * The device's store as a port: tables of plain records and chunks of bytes under compound keys, and transactions whose logic is a pure,
  * synchronous function between "everything is read" and "everything is written". So nothing foreign can be awaited
  * inside one, and memory, IndexedDB and the simulator run the very same operations (`device-operations.ts`).
  */
@@ -9,6 +9,8 @@ import type { Result } from '@jamz/core';
  * `entities` and `staged` have keys `[scope, kind, id]`; an adapter may keep each kind in an object store of its own.
  * `session` `["session"]` · `clients` `[n]` · `timelines` `[n]` · `scopes` `[scope]` · `numbers` `[clientId, scope]` ·
  * `outbox`, `journal` `[scope, clientId, from]` · `problems`, `waiting` `[scope, id]` · `lease` `["drain"]`.
+ * Of the media room: `picks` `[id]` · `audioFiles` `[sha256]` · `fileChunks` `[fileId, n]`, the only ones with bytes in
+ * them · `uploads` `[sha256, scope]` · `pictures` `[scope, id]` · `keptGroups` `[groupId]`.
  */
 export const tableNames = [
   'session',
@@ -23,6 +25,12 @@ export const tableNames = [
   'problems',
   'waiting',
   'lease',
+  'picks',
+  'audioFiles',
+  'fileChunks',
+  'uploads',
+  'pictures',
+  'keptGroups',
 ] as const;
 export type TableName = (typeof tableNames)[number];
 

@@ -46,7 +46,7 @@ const append = (n: number): Plan<number> => ({
 });
 
 describe('migrations', () => {
-  test('the stores of the design are all there at version 9', async () => {
+  test('the stores of the design are all there at version 10', async () => {
     const userId = nextPerson();
     const store = createIdbStore({ timers }, { userId });
     await store.read([{ table: 'outbox', prefix: [] }]);
@@ -54,11 +54,11 @@ describe('migrations', () => {
     const database = await openDB(databaseName(userId));
     const names = [...database.objectStoreNames];
     expect(database.version).toBe(schemaVersion);
-    expect(schemaVersion).toBeGreaterThanOrEqual(9);
+    expect(schemaVersion).toBeGreaterThanOrEqual(10);
     database.close();
     expect(names).toEqual(
       expect.arrayContaining(
-        'groups group_members invitations places playlists locations tracks avatars offline_queue cursors conflicts journal profiles problems session keys lease'.split(
+        'groups group_members invitations places playlists locations tracks avatars offline_queue cursors conflicts journal profiles problems session keys lease picks audio_files file_chunks uploads pictures kept_groups'.split(
           ' ',
         ),
       ),
@@ -80,9 +80,11 @@ describe('migrations', () => {
         { table: 'session', key: ['session'] },
         { table: 'entities', prefix: [] },
         { table: 'lease', prefix: [] },
+        { table: 'audioFiles', prefix: [] },
+        { table: 'fileChunks', prefix: ['no-file'] },
       ]);
       await store.close();
-      expect(read).toEqual({ ok: true, value: [[{ n: from }], [{ userId }], [], []] });
+      expect(read).toEqual({ ok: true, value: [[{ n: from }], [{ userId }], [], [], [], []] });
     });
   }
 });

@@ -18,6 +18,20 @@ import {
   type Timeline,
   type Tombstone,
 } from '@jamz/core';
+import {
+  either,
+  isAbsent,
+  isBoolean,
+  isNull,
+  isNumber,
+  isObject,
+  isText,
+  isTextList,
+  isTrue,
+  mapOf,
+  oneOf,
+  shape,
+} from './record-shape.ts';
 
 /** Who is signed in here. Every write transaction reads it first and gives up on a mismatch (EN24). */
 export interface SessionRecord {
@@ -146,37 +160,6 @@ export interface LeaseRecord {
   /** Device milliseconds. */
   readonly renewedAt: number;
 }
-
-type Check = (value: unknown) => boolean;
-
-const isText: Check = (value) => typeof value === 'string';
-const isNumber: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value);
-const isBoolean: Check = (value) => typeof value === 'boolean';
-const isNull: Check = (value) => value === null;
-const isAbsent: Check = (value) => value === undefined;
-const isTrue: Check = (value) => value === true;
-const isTextList: Check = (value) => Array.isArray(value) && value.every(isText);
-const oneOf =
-  (values: readonly unknown[]): Check =>
-  (value) =>
-    values.includes(value);
-const either =
-  (a: Check, b: Check): Check =>
-  (value) =>
-    a(value) || b(value);
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const mapOf =
-  (check: Check): Check =>
-  (value) =>
-    isObject(value) && Object.values(value).every(check);
-/** Strict: a field that is not in the table makes the record alien. */
-const shape =
-  <T>(fields: { readonly [K in keyof Required<T>]: Check }) =>
-  (value: unknown): value is T =>
-    isObject(value) &&
-    Object.entries<Check>(fields).every(([name, check]) => check(value[name])) &&
-    Object.keys(value).every((name) => Object.hasOwn(fields, name));
 
 const isCode = oneOf(errorCodes);
 const optionalTrue = either(isTrue, isAbsent);

@@ -5,7 +5,7 @@
 import type { Key, TableName } from './device-store.ts';
 
 /** Moves with every change of the object stores; each step is in `migrations/steps.ts` and stays there for ever. */
-export const schemaVersion = 9;
+export const schemaVersion = 10;
 
 /** One database per person: a frozen tab of somebody else can at worst write into that person's own (EN24). */
 export const databaseName = (userId: string): string => `jamz-person-${userId}`;
@@ -38,6 +38,12 @@ const storeByTable: Readonly<Record<Exclude<TableName, 'entities'>, string>> = {
   problems: 'problems',
   waiting: 'waiting_list',
   lease: 'lease',
+  picks: 'picks',
+  audioFiles: 'audio_files',
+  fileChunks: 'file_chunks',
+  uploads: 'uploads',
+  pictures: 'pictures',
+  keptGroups: 'kept_groups',
 };
 
 /** All object stores that keys beginning with `prefix` may be in. */

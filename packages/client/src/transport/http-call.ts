@@ -73,7 +73,12 @@ function requestOf(call: HttpCall, signal: AbortSignal): RequestInit {
   };
 }
 
-async function readAnswer(clock: Clock, response: Response, sentAt: number): Promise<HttpAnswer> {
+/** What an answer says, read to its end. */
+export async function readAnswer(
+  clock: Clock,
+  response: Response,
+  sentAt: number,
+): Promise<HttpAnswer> {
   if (response.headers.get(protocolHeader) === null) {
     await response.body?.cancel();
     return { end: 'foreign' };

@@ -1,11 +1,12 @@
 /**
  * What the service worker does beside serving the precached app: it takes over only when told to, and sends what waits
- * when the browser wakes it without a page (D20). The app's files and the fallback of navigations are the app's own
- * business; requests to the server pass through untouched.
+ * when the browser wakes it without a page (D20). Audio is answered from the device (M4). The app's files and the
+ * fallback of navigations are the app's own business; other requests to the server pass through untouched.
  */
 import { skipWaitingMessage } from '../browser-app-update.ts';
 import { drainTag } from '../browser-wake.ts';
 import { drainOnce } from './drain-once.ts';
+import { createMediaRequests } from './media-requests.ts';
 
 /** Chromium's event; not in the platform's types. */
 interface SyncEvent extends ExtendableEvent {
@@ -21,6 +22,11 @@ export function startServiceWorker(worker: ServiceWorkerGlobalScope): void {
   worker.addEventListener('activate', (event) => {
     // The page that installed the very first worker is served by it from now on.
     event.waitUntil(worker.clients.claim());
+  });
+  const media = createMediaRequests(worker.location.origin);
+  worker.addEventListener('fetch', (event) => {
+    const answer = media.answer(event.request);
+    if (answer !== null) event.respondWith(answer);
   });
   worker.addEventListener('sync', (event: Event) => {
     if (!isSyncEvent(event) || event.tag !== drainTag) return;

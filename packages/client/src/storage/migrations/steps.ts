@@ -28,6 +28,8 @@ export const steps: readonly Step[] = [
   addStores('locations', 'avatars'),
   // The drainer's lease, and keys that cannot leave the browser.
   addStores('lease', 'keys'),
+  // Audio on the device: files that were picked, the files themselves in chunks, and what is to be sent and kept.
+  addStores('picks', 'audio_files', 'file_chunks', 'uploads', 'pictures', 'kept_groups'),
 ];
 
 /** Runs every step between the version found and the one wanted, inside the upgrade's transaction. */

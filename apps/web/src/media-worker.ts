@@ -1,0 +1,7 @@
+/** The media worker: reads picked files away from the thread that draws. */
+import './jitless.ts';
+import { startMediaWorker } from '@jamz/client/media-worker';
+
+declare const self: DedicatedWorkerGlobalScope;
+
+startMediaWorker(self);

@@ -1,0 +1,99 @@
+/** Audio on the device in a real browser: real IndexedDB, a real worker, real sound; the server is out of reach. */
+import { deleteDB } from 'idb';
+import { afterEach, expect, test, vi } from 'vitest';
+import { groupIdFrom, groupScope, protocolHeader, trackIdOf } from '@jamz/core';
+import { createFakeAccountServer } from '../auth/account-server.contract.ts';
+import type { Client } from '../client.ts';
+import type { Device } from '../device.ts';
+import { openDevice } from '../open-device.ts';
+import { sha256 as sha256OfText } from '../sha256.ts';
+import type { Media } from './media.ts';
+import { hashOf, smallWav } from './small-wav.test-support.ts';
+
+const ana = { login: 'ana', password: 'correct horse', displayName: 'Ana' };
+const salt = 'salt-of-the-road-trip-1';
+const groupId = groupIdFrom('u-ana', salt, sha256OfText);
+const scope = groupScope(groupId);
+const devices: Device[] = [];
+
+afterEach(async () => {
+  for (const device of devices.splice(0)) await device.close();
+  vi.unstubAllGlobals();
+  for (const { name } of await indexedDB.databases()) await deleteDB(name ?? '');
+  localStorage.clear();
+  document.cookie = 'jamz_unsent=0; Path=/; Max-Age=0';
+});
+
+/** Accounts work, nothing else does. */
+function serve() {
+  const server = createFakeAccountServer();
+  server.now = Date.now();
+  const call = server.browser();
+  const headers = { [protocolHeader]: '1', 'content-type': 'application/json' };
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit = {}): Promise<Response> => {
+    if (!path.startsWith('/api/auth')) throw new TypeError('Failed to fetch');
+    const body = typeof init.body === 'string' ? (JSON.parse(init.body) as object) : {};
+    const result = await call({ method: 'POST', path, body });
+    if (result.end !== 'ok') throw new TypeError('Failed to fetch');
+    return Response.json(result.json, { headers });
+  });
+}
+
+const createMediaWorker = (): Worker =>
+  new Worker(new URL('../worker/media-worker-entry.test-support.ts', import.meta.url), {
+    type: 'module',
+  });
+
+async function openTab(options: { readonly worker: boolean } = { worker: true }): Promise<Device> {
+  const device = openDevice(options.worker ? { createMediaWorker } : {});
+  devices.push(device);
+  await expect.poll(() => device.auth.state().phase).not.toBe('starting');
+  return device;
+}
+
+async function begin(options?: { readonly worker: boolean }): Promise<Device> {
+  serve();
+  const device = await openTab(options);
+  await device.auth.register(ana);
+  await clientOf(device).mutate(scope, 'group.create', { salt, name: 'Road trip' });
+  return device;
+}
+
+function clientOf(device: Device): Client {
+  const client = device.client();
+  if (client === null) throw new Error('nobody is signed in');
+  return client;
+}
+function mediaOf(device: Device): Media {
+  const media = device.media();
+  if (media === null) throw new Error('nobody is signed in');
+  return media;
+}
+const tracks = (device: Device) =>
+  clientOf(device)
+    .list(scope, 'track')
+    .map(({ value }) => value);
+const items = (device: Device) => clientOf(device).list(scope, 'playlistItem');
+
+for (const worker of [true, false]) {
+  test(`[M1] a picked file is stored, hashed and in the playlist, ${worker ? 'by the media worker' : 'on the page'}`, async () => {
+    const device = await begin({ worker });
+    const bytes = smallWav(200);
+    const hash = await hashOf(bytes);
+    const added = await mediaOf(device).add(groupId, [new File([bytes], 'Open road.wav')]);
+    expect(added.ok).toBe(true);
+    expect(mediaOf(device).placeholders(groupId)).toMatchObject([
+      { name: 'Open road', bytes: bytes.byteLength, code: null, itemId: null },
+    ]);
+    await expect.poll(() => items(device).length, { timeout: 10_000 }).toBe(1);
+    expect(tracks(device)).toMatchObject([
+      { sha256: hash, title: 'Open road', durMs: 200_000, mime: 'audio/wav', bytes: bytes.length },
+    ]);
+    expect(items(device)[0]?.value['trackId']).toBe(trackIdOf(hash));
+    await expect.poll(() => mediaOf(device).placeholders(groupId)).toEqual([]);
+    const state = mediaOf(device).track(hash, { bytes: bytes.byteLength, available: false });
+    expect(state).toMatchObject({ place: 'here', upload: { state: 'queued' }, download: null });
+    expect(mediaOf(device).track(hash, { bytes: bytes.byteLength, available: false })).toBe(state);
+    expect(mediaOf(device).waiting()).toEqual({ files: 1, bytes: bytes.byteLength });
+  });
+}

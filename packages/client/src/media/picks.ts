@@ -1,0 +1,194 @@
+/**
+ * Picked files on their way to be tracks: a durable placeholder at once, then stored, read and born one by one, in the
+ * order they were picked. A tab that dies leaves rows from which another goes on (M1, EN35).
+ */
+import {
+  appError,
+  err,
+  groupScope,
+  limits,
+  ok,
+  type AppError,
+  type ErrorCode,
+  type Result,
+} from '@jamz/core';
+import { bear, failureOf, noteFacts } from './births.ts';
+import { dropChunks } from './media-store.ts';
+import type { PickRecord } from './media-records.ts';
+import { tabLockName, type MediaRoom } from './media-room.ts';
+import { sniffAudio } from './sniff-audio.ts';
+import type { WorkFailure } from './store-file.ts';
+import { nameToTitle } from './tag-text.ts';
+
+export interface Picks {
+  add(groupId: string, files: readonly File[]): Promise<Result<null, AppError>>;
+  bind(groupId: string, itemId: string, file: File): Promise<Result<null, AppError>>;
+  dismiss(pickId: string): Promise<void>;
+  /** Takes up what tabs that are gone have left. */
+  resume(): Promise<void>;
+}
+
+interface Job {
+  readonly pick: PickRecord;
+  /** Null when it lies on the disk already. */
+  readonly file: File | null;
+}
+
+export function createPicks(room: MediaRoom): Picks {
+  const queue: Job[] = [];
+  const taken = new Set<string>();
+  let isWorking = false;
+
+  const work = async (): Promise<void> => {
+    if (isWorking) return;
+    isWorking = true;
+    for (let job = queue.shift(); job !== undefined && !room.isClosed(); job = queue.shift()) {
+      const ended = await readOne(room, job);
+      room.board.setReading(job.pick.id, null);
+      if (!ended.ok) await fail(room, job.pick, ended.error);
+      taken.delete(job.pick.id);
+    }
+    isWorking = false;
+  };
+  const take = (jobs: readonly Job[]): void => {
+    for (const job of jobs) taken.add(job.pick.id);
+    queue.push(...jobs);
+    void work();
+  };
+
+  const begin = async (jobs: readonly Job[]): Promise<Result<null, AppError>> => {
+    const written = await room.store.write(
+      jobs.map(({ pick }) => ({ table: 'picks', key: [pick.id], put: pick })),
+      'strict',
+    );
+    if (!written.ok) {
+      const failure = failureOf(written.error);
+      return err(appError(failure === 'gone' ? 'signed_out' : failure));
+    }
+    await room.mirror.reread();
+    take(jobs.filter(({ pick }) => pick.state !== 'failed'));
+    return ok(null);
+  };
+
+  return {
+    add: async (groupId, files) => begin(await toJobs(room, groupId, files)),
+    bind: async (groupId, itemId, file) => {
+      const seen = await look(file);
+      const names = { groupId, itemId, binds: true, runId: room.ids.entityId() };
+      return begin([{ pick: toPick(room, file, { ...names, ...seen }), file }]);
+    },
+    dismiss: async (pickId) => {
+      const gone = await room.mirror.change({
+        table: 'picks',
+        key: [pickId],
+        durability: 'strict',
+        change: (held) => (held === null ? undefined : null),
+        also: () => dropUnlessAdopted(room, pickId),
+        alsoTables: ['fileChunks'],
+      });
+      if (gone.ok) room.board.setReading(pickId, null);
+    },
+    resume: async () => {
+      const alive = await room.locks.held();
+      const left = room.mirror.all('picks').filter(({ id, holder, state }) => {
+        const isOurs = holder === room.holder || taken.has(id);
+        return state !== 'failed' && !isOurs && !alive.has(tabLockName(holder));
+      });
+      for (const pick of left.filter(({ state }) => state === 'storing')) {
+        await fail(room, pick, 'file_unreadable');
+      }
+      take(left.filter(({ state }) => state === 'reading').map((pick) => ({ pick, file: null })));
+    },
+  };
+}
+
+/** One row for each file, in order; what cannot be a track fails before anything is read. */
+async function toJobs(
+  room: MediaRoom,
+  groupId: string,
+  files: readonly File[],
+): Promise<readonly Job[]> {
+  const runId = room.ids.entityId();
+  const scope = groupScope(groupId);
+  const waiting = room.mirror.all('picks').filter((pick) => pick.groupId === groupId).length;
+  const free = limits.playlistItemsMax - room.client.list(scope, 'playlistItem').length - waiting;
+  const looks = await Promise.all(files.map(look));
+  return files.map((file, at) => {
+    const seen = looks[at] ?? { mime: null, code: 'file_unreadable' as const };
+    const code = seen.code ?? (at >= free ? 'full' : null);
+    const names = { groupId, runId, itemId: room.ids.entityId(), binds: false };
+    return { pick: toPick(room, file, { ...names, mime: seen.mime, code }), file };
+  });
+}
+
+function toPick(
+  room: MediaRoom,
+  file: File,
+  seen: Look & Pick<PickRecord, 'groupId' | 'runId' | 'itemId' | 'binds'>,
+): PickRecord {
+  return {
+    ...seen,
+    id: room.ids.entityId(),
+    holder: room.holder,
+    name: nameToTitle(file.name),
+    mime: seen.mime ?? 'audio/unknown',
+    bytes: file.size,
+    state: seen.code === null ? 'storing' : 'failed',
+    facts: null,
+    sealed: null,
+  };
+}
+
+interface Look {
+  readonly mime: string | null;
+  readonly code: ErrorCode | null;
+}
+
+async function look(file: File): Promise<Look> {
+  if (file.size === 0) return { mime: null, code: 'empty_file' };
+  if (file.size > limits.mediaBytesMax) return { mime: null, code: 'file_too_large' };
+  try {
+    const head = new Uint8Array(await file.slice(0, limits.mediaSniffBytes).arrayBuffer());
+    const mime = sniffAudio(head);
+    return { mime, code: mime === null ? 'not_audio' : null };
+  } catch {
+    return { mime: null, code: 'file_unreadable' };
+  }
+}
+
+async function readOne(room: MediaRoom, { pick, file }: Job): Promise<Result<null, WorkFailure>> {
+  const { id, bytes, mime } = pick;
+  const { board, work, mirror } = room;
+  if (file !== null) {
+    const stored = await work.store({ pickId: id, file }, (done) => board.setReading(id, done));
+    if (!stored.ok) return stored;
+    await mirror.reread();
+  }
+  const known = mirror.get('picks', id)?.facts ?? null;
+  if (known !== null) return bear(room, pick, known);
+  const read = await work.read({ fileId: id, bytes, mime }, (done) =>
+    board.setReading(id, bytes + done),
+  );
+  if (!read.ok) return read;
+  const noted = await noteFacts(room, pick, read.value);
+  return noted.ok ? bear(room, pick, noted.value) : noted;
+}
+
+/** The playlist stays whole; the placeholder says why, until it is dismissed (M6). */
+async function fail(room: MediaRoom, { id }: PickRecord, failure: WorkFailure): Promise<void> {
+  // Dismissed, which has removed its chunks; or this session is over, and the next one goes on.
+  if (failure === 'gone') return;
+  await room.mirror.change({
+    table: 'picks',
+    key: [id],
+    durability: 'strict',
+    change: (held) => (held === null ? undefined : { ...held, state: 'failed', code: failure }),
+    also: () => dropUnlessAdopted(room, id),
+    alsoTables: ['fileChunks'],
+  });
+}
+
+function dropUnlessAdopted(room: MediaRoom, pickId: string) {
+  const isAdopted = room.mirror.all('audioFiles').some(({ fileId }) => fileId === pickId);
+  return isAdopted ? [] : [dropChunks(pickId)];
+}

@@ -1,0 +1,123 @@
+/**
+ * The sound of one track at a time: from the worker's address, or from a blob where no worker answers. A tap's right to
+ * make a sound is used in the same turn, before anything is awaited.
+ */
+import { mediaPath, type ErrorCode } from '@jamz/core';
+import type { AudioPort } from './audio-port.ts';
+import type { PlayerEvent } from './player-machine.ts';
+import type { PlayerRoom, Target } from './playlist-walk.ts';
+
+export interface VoicePorts {
+  readonly audio: AudioPort;
+  /** Of the person who is signed in now. */
+  readonly room: () => PlayerRoom | null;
+  /** True when the service worker answers for this page's files; else they are played from a blob. */
+  readonly isServed: () => boolean;
+  readonly urls: { create(blob: Blob): string; release(url: string): void };
+  readonly tell: (event: PlayerEvent) => void;
+  readonly failed: (code: ErrorCode) => void;
+}
+
+export interface Voice {
+  load(room: PlayerRoom, target: Target, seconds: number): void;
+  /** Goes on with what is loaded. */
+  sound(): void;
+  /** The element says that it cannot play this. */
+  broken(): void;
+  letGo(): void;
+  loaded(): Target | null;
+}
+
+interface Loaded {
+  readonly room: PlayerRoom;
+  readonly target: Target;
+  from: 'worker' | 'blob';
+  /** Undone when it is let go. */
+  readonly ends: (() => void)[];
+}
+
+export function createVoice(ports: VoicePorts): Voice {
+  const { audio, urls, tell, failed } = ports;
+  let loaded: Loaded | null = null;
+
+  const letGo = (): void => {
+    for (const end of loaded?.ends ?? []) end();
+    loaded = null;
+  };
+  const sound = async (mine: Loaded): Promise<void> => {
+    tell({ type: 'wanted' });
+    const end = await audio.play();
+    if (loaded !== mine) return;
+    if (end === 'needs-tap') tell({ type: 'needs-tap' });
+    // The element's own event says the same, or nothing at all.
+    if (end === 'failed') await broken(mine);
+  };
+  /** An old worker may not know files yet: what is here is played from a blob before anything is called broken. */
+  const broken = async (mine: Loaded): Promise<void> => {
+    const { room, target } = mine;
+    const { track } = target;
+    if (loaded !== mine) return;
+    const isHere = room.media.isLoaded() && room.media.track(track.sha256, track).place === 'here';
+    if (isHere && mine.from === 'worker') await playBlob(mine, audio.position());
+    else if (isHere) failed('not_audio');
+    else failed(room.client.state().status === 'OFFLINE' ? 'offline' : 'not_found');
+  };
+  const playBlob = async (mine: Loaded, seconds: number): Promise<void> => {
+    mine.from = 'blob';
+    audio.unlock();
+    const blob = await blobOnceHere(mine);
+    if (loaded !== mine) return;
+    if (blob === null) {
+      await broken(mine);
+      return;
+    }
+    const url = urls.create(blob);
+    mine.ends.push(() => urls.release(url));
+    audio.load(url);
+    if (seconds > 0) audio.seek(seconds);
+    await sound(mine);
+  };
+
+  return {
+    load: (room, target, seconds) => {
+      letGo();
+      const mine: Loaded = { room, target, from: 'worker', ends: [] };
+      loaded = mine;
+      if (ports.isServed()) {
+        audio.load(mediaPath(target.track.sha256));
+        if (seconds > 0) audio.seek(seconds);
+        void sound(mine);
+      } else void playBlob(mine, seconds);
+    },
+    sound: () => {
+      if (loaded !== null) void sound(loaded);
+    },
+    broken: () => {
+      if (loaded !== null) void broken(loaded);
+    },
+    letGo,
+    loaded: () => loaded?.target ?? null,
+  };
+}
+
+/** Fetched first where it must be; null when it will not come. */
+async function blobOnceHere({ room, target, ends }: Loaded): Promise<Blob | null> {
+  const { media, client } = room;
+  const { track } = target;
+  const { sha256 } = track;
+  const isOver = (): boolean => {
+    if (!media.isLoaded()) return false;
+    const { place, download } = media.track(sha256, track);
+    if (place === 'here' || download?.state === 'failed') return true;
+    return place === 'elsewhere' || client.state().status === 'OFFLINE';
+  };
+  if (!isOver()) {
+    await new Promise<void>((resolve) => {
+      const stop = media.subscribe(() => {
+        if (isOver()) resolve();
+      });
+      ends.push(stop, resolve);
+    });
+  }
+  return media.blob(sha256);
+}
