@@ -1,9 +1,18 @@
+import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
 // Workspaces are read from their sources. The list replaces the default one, so the rest of it is repeated.
 const conditions = ['source', 'browser', 'module', 'import'];
+
+const version =
+  process.env['JAMZ_WEB_VERSION'] ??
+  (
+    JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    }
+  ).version;
 
 /**
  * The entry loads the app only after it switched compiled schemas off, which would cost the first visit a round trip.
@@ -37,6 +46,7 @@ function preloadApp(): Plugin {
 
 export default defineConfig({
   resolve: { conditions },
+  define: { __JAMZ_VERSION__: JSON.stringify(version) },
   plugins: [
     react(),
     preloadApp(),

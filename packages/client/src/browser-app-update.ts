@@ -2,6 +2,7 @@
  * A newer version of the app waits until the person says when: taking over by itself would pull loaded parts from
  * under open tabs (PRODUCT section 7, pitfall 18).
  */
+import { limits } from '@jamz/core';
 import type { AppUpdate } from './device.ts';
 
 export interface BrowserAppUpdate extends AppUpdate {
@@ -18,10 +19,10 @@ export function createBrowserAppUpdate(
   register: (() => Promise<ServiceWorkerRegistration>) | undefined,
 ): BrowserAppUpdate {
   const listeners = new Set<() => void>();
+  const ended = new AbortController();
   let waiting: ServiceWorker | null = null;
-  let changed = false;
+  let overtaken = false;
   let applied = false;
-  let closed = false;
   /** The very first worker replaces nobody; from then on a newer one does. */
   let hasController = container?.controller != null;
   const tell = (): void => {
@@ -29,52 +30,72 @@ export function createBrowserAppUpdate(
   };
 
   const follow = (registration: ServiceWorkerRegistration): void => {
+    const { signal } = ended;
     const look = (): void => {
       const next = hasController ? registration.waiting : null;
-      if (closed || next === waiting) return;
+      if (signal.aborted || next === waiting) return;
       waiting = next;
       tell();
     };
-    registration.addEventListener('updatefound', () => {
-      registration.installing?.addEventListener('statechange', look);
-    });
+    const listen = (): void =>
+      registration.installing?.addEventListener('statechange', look, { signal });
+    registration.addEventListener('updatefound', listen, { signal });
+    // One that was found before this page began to listen.
+    listen();
     look();
+    askNowAndThen(registration, signal);
   };
 
   const takenOver = (): void => {
     const isFirst = !hasController;
     hasController = true;
-    if (closed || isFirst) return;
+    if (isFirst) return;
     if (applied) {
       location.reload();
       return;
     }
     // Another tab chose the moment; this one is told, and may finish what it does.
-    changed = true;
+    overtaken = true;
     tell();
   };
 
   if (container !== undefined && register !== undefined) {
-    container.addEventListener('controllerchange', takenOver);
+    container.addEventListener('controllerchange', takenOver, { signal: ended.signal });
     // Without a worker the app works all the same, but for a start without a network.
     register().then(follow, () => {});
   }
 
   return {
-    ready: () => changed || waiting !== null,
+    ready: () => overtaken || waiting !== null,
+    overtaken: () => overtaken,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     apply: () => {
       applied = true;
-      if (changed || waiting === null) location.reload();
+      if (overtaken || waiting === null) location.reload();
       else waiting.postMessage(skipWaitingMessage);
     },
     close: () => {
-      closed = true;
-      container?.removeEventListener('controllerchange', takenOver);
+      ended.abort();
       listeners.clear();
     },
   };
+}
+
+/** A browser looks for a new worker when a page is loaded; a tab that stays open for days has to ask. */
+function askNowAndThen(registration: ServiceWorkerRegistration, signal: AbortSignal): void {
+  let askedAt = performance.now();
+  const ask = (): void => {
+    const now = performance.now();
+    if (now - askedAt < limits.updateCheckMs) return;
+    askedAt = now;
+    // Without a network there is nothing new either.
+    registration.update().catch(() => {});
+  };
+  const timer = setInterval(ask, limits.updateCheckMs);
+  signal.addEventListener('abort', () => clearInterval(timer));
+  // Timers sleep with the tab.
+  document.addEventListener('visibilitychange', ask, { signal });
 }

@@ -21,6 +21,8 @@ export interface Drafts {
 /** A newer version of the app waits in the background (PRODUCT section 7, pitfall 18). */
 export interface AppUpdate {
   ready(): boolean;
+  /** Another tab let it in already: this page runs on parts of the version before. */
+  overtaken(): boolean;
   subscribe(listener: () => void): () => void;
   /** Lets the waiting version take over, then reloads. Unsent work is in the outbox and stays there. */
   apply(): void;

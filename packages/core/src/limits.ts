@@ -41,6 +41,8 @@ export const limits = {
   silenceMsMax: 10_000,
   heartbeatWindowMs: 35_000,
   watchdogMs: 60_000,
+  /** How often an open tab asks for a newer app. */
+  updateCheckMs: 3_600_000,
   requestMsMax: 30_000,
   mutationTriesMax: 5,
   waitingRetryMs: 600_000,
@@ -152,6 +154,9 @@ export const limits = {
   sessionsPerPersonMax: 50,
   setupLinkMs: 3_600_000,
   keyCacheMs: 60_000,
+
+  /** Parts of the web app that a newer build replaced (PRODUCT pitfall 18). */
+  replacedAssetsMs: 7 * 86_400_000,
 
   // doors (SECURITY section 1)
   syncRequestsPerMinute: 120,

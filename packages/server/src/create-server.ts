@@ -1,5 +1,6 @@
 /** One server process: the back office and its two doors on one port, from the first byte to an orderly end. */
 import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
 import { limits, type Timers } from '@jamz/core';
 import type { FastifyInstance } from 'fastify';
 import { watchRevocations } from './auth/revocation-watch.ts';
@@ -13,6 +14,7 @@ import { createHttpApp } from './http/app.ts';
 import type { Handlers } from './http/call.ts';
 import { createGuards, type Guards } from './http/guards.ts';
 import { createInFlight, type InFlight } from './http/in-flight.ts';
+import { keepAssets } from './http/kept-assets.ts';
 import { createOriginGuard, isLoopbackName, type OriginGuard } from './auth/origin-guard.ts';
 import { createRateLimits, rateNumbersOf } from './auth/rate-limits.ts';
 import { createRefreshCookie } from './http/refresh-cookie.ts';
@@ -165,11 +167,28 @@ async function createDoors(
       monotonic: () => clock.monotonic(),
       timers,
     },
-    { ...config, isPublic },
+    { ...config, keptWebRoot: await keepWebRoot(config, office, clock.now()), isPublic },
   );
   const openApi = (): string => JSON.stringify(app.swagger(), null, 2);
   const gateway = createGateway(app.server, { ...office, door, origins, clock, timers, numbers });
   return { app, gateway };
+}
+
+/** Null when there is nowhere to keep anything: the app of this build works all the same. */
+async function keepWebRoot(
+  { webRoot, dataDir }: ServerConfig,
+  office: BackOffice,
+  now: number,
+): Promise<string | null> {
+  if (webRoot === null || dataDir == null) return null;
+  const keptRoot = resolve(dataDir, 'web');
+  try {
+    await keepAssets({ webRoot, keptRoot, now });
+    return keptRoot;
+  } catch (error) {
+    office.log.failure('keeping earlier parts of the web app failed', error);
+    return null;
+  }
 }
 
 function createHandlers(

@@ -15,8 +15,12 @@ import { Link as RouterLink } from 'react-router';
 import { useAuth } from '@jamz/client/react';
 import { useOwnProfile } from '../sync/own-records.ts';
 import { accountTexts } from '../text/account-texts.ts';
+import { commonTexts } from '../text/common-texts.ts';
 import { PersonAvatar } from '../ui/person-avatar.tsx';
 import { SchemeSwitch } from '../ui/scheme-switch.tsx';
+
+/** Written in by the build. */
+declare const __JAMZ_VERSION__: string;
 
 const SignOutDialog = lazy(async () => ({
   default: (await import('./sign-out-dialog.tsx')).SignOutDialog,
@@ -100,6 +104,9 @@ export function AccountMenu() {
           </ListItemButton>
         </Box>
         <SchemeSwitch />
+        <Typography variant="body2" sx={{ color: 'text.secondary', textAlign: 'center', pt: 1.25 }}>
+          {commonTexts.version(__JAMZ_VERSION__)}
+        </Typography>
       </Popover>
       {leaving ? (
         <Suspense fallback={null}>

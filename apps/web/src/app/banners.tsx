@@ -1,19 +1,16 @@
 /** What must be said above everything else: trouble with the storage, a session that ran out, a waiting update. */
 import Button from '@mui/material/Button';
 import Stack from '@mui/material/Stack';
-import { useState } from 'react';
 import { Link as RouterLink, useLocation } from 'react-router';
-import { useAppUpdate, useAuth } from '@jamz/client/react';
+import { useAuth } from '@jamz/client/react';
 import { TroubleBanner } from '../sync/trouble-banner.tsx';
 import { accountTexts } from '../text/account-texts.ts';
-import { commonTexts } from '../text/common-texts.ts';
 import { Banner } from '../ui/banner.tsx';
+import { UpdateBanner } from './update-banner.tsx';
 
 export function Banners() {
   const { state } = useAuth();
-  const update = useAppUpdate();
   const { pathname } = useLocation();
-  const [later, setLater] = useState(false);
   const expired = state.phase === 'signed-in' && state.needsSignIn === 'expired';
   return (
     <Stack
@@ -34,16 +31,7 @@ export function Banners() {
           </Button>
         </Banner>
       ) : null}
-      {update.ready && !later ? (
-        <Banner severity="info" text={`${commonTexts.updateReady} ${commonTexts.updateHint}`}>
-          <Button color="inherit" size="small" onClick={update.apply}>
-            {commonTexts.updateNow}
-          </Button>
-          <Button color="inherit" size="small" onClick={() => setLater(true)}>
-            {commonTexts.updateLater}
-          </Button>
-        </Banner>
-      ) : null}
+      <UpdateBanner />
     </Stack>
   );
 }

@@ -36,9 +36,10 @@ export const commonTexts = {
   scheme: 'Appearance',
   schemes: { system: 'Auto', light: 'Light', dark: 'Dark' },
   updateReady: 'A new version is ready.',
-  updateNow: 'Update now',
   updateLater: 'Later',
-  updateHint: 'Unsent changes stay on this device and are sent afterwards.',
+  updateHint: 'What you typed and what is not sent yet stays.',
+  updateFollows: 'Another tab runs it already; this one follows when you leave it alone.',
+  version: (version: string) => `Version ${version}`,
   trouble: {
     reload: 'Another tab runs a newer version. Reload this one to go on; nothing is lost.',
     blocked: 'Another tab runs an older version and holds the storage. Please close it.',

@@ -9,7 +9,6 @@ export const firstRunTexts = {
   doneTitle: 'Already set up',
   doneText: 'This server has an operator. Sign in instead.',
   offline: 'The server does not answer. The link stays good for an hour after it was printed.',
-  version: (version: string) => `Version ${version}`,
 
   nameTitle: 'Name your server',
   nameText: 'People see it before they sign in, and when they are invited.',

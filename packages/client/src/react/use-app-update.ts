@@ -2,8 +2,13 @@
 import { useSyncExternalStore } from 'react';
 import { useDevice } from './client-provider.tsx';
 
-export function useAppUpdate(): { readonly ready: boolean; readonly apply: () => void } {
+export function useAppUpdate(): {
+  readonly ready: boolean;
+  readonly overtaken: boolean;
+  readonly apply: () => void;
+} {
   const { update } = useDevice();
   const ready = useSyncExternalStore(update.subscribe, update.ready);
-  return { ready, apply: update.apply };
+  const overtaken = useSyncExternalStore(update.subscribe, update.overtaken);
+  return { ready, overtaken, apply: update.apply };
 }

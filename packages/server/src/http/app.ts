@@ -46,6 +46,8 @@ export interface HttpPorts {
 export interface HttpOptions {
   readonly trustedProxies: readonly string[];
   readonly webRoot: string | null;
+  /** Parts of earlier builds of the web app; null when none are kept. */
+  readonly keptWebRoot: string | null;
   readonly isPublic: boolean;
   readonly version: string;
 }
@@ -89,7 +91,7 @@ export async function createHttpApp(
     transform: jsonSchemaTransform,
   });
   addDoorChecks(app, ports);
-  const web = await addWebApp(app, options.webRoot);
+  const web = await addWebApp(app, options);
   addEnds(app, ports, web);
   const add = (room: FastifyInstance, takes: RouteDef['takes']): void => {
     for (const name of routeNames) if (routeOf(name).takes === takes) addRoute(room, ports, name);

@@ -1,6 +1,7 @@
 /**
  * The web app from a folder of built files: pre-compressed where they are, hashed assets for ever, the page and the
- * worker always fresh. Unknown pages get the app's page, unknown API addresses never.
+ * worker always fresh. Unknown pages get the app's page, unknown API addresses never. Parts of earlier builds come from
+ * a second folder.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,16 +16,21 @@ export interface WebApp {
   answerPage(request: FastifyRequest, reply: FastifyReply): boolean;
 }
 
-export async function addWebApp(app: FastifyInstance, root: string | null): Promise<WebApp> {
+export async function addWebApp(
+  app: FastifyInstance,
+  places: { readonly webRoot: string | null; readonly keptWebRoot: string | null },
+): Promise<WebApp> {
+  const { webRoot: root, keptWebRoot } = places;
+  const roots = [root, keptWebRoot].filter((place) => place !== null);
   if (root === null || !existsSync(join(root, 'index.html'))) return { answerPage: () => false };
   await app.register(fastifyStatic, {
-    root,
+    root: roots,
     wildcard: true,
     preCompressed: true,
     cacheControl: false,
     dotfiles: 'ignore',
     schemaHide: true,
-    setHeaders: (reply, path) => void reply.header('cache-control', cacheControlOf(path, root)),
+    setHeaders: (reply, path) => void reply.header('cache-control', cacheControlOf(path, roots)),
   });
   return {
     answerPage(request, reply) {
@@ -37,7 +43,8 @@ export async function addWebApp(app: FastifyInstance, root: string | null): Prom
   };
 }
 
-function cacheControlOf(path: string, root: string): string {
+function cacheControlOf(path: string, roots: readonly string[]): string {
+  const root = roots.find((place) => path.startsWith(place)) ?? '';
   const inside = path.slice(root.length).replaceAll('\\', '/');
   const name = inside.slice(inside.lastIndexOf('/') + 1).replace(/\.(?:br|gz)$/u, '');
   if (freshFiles.has(name)) return 'no-cache';

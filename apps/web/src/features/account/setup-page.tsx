@@ -61,7 +61,7 @@ function AccountStep({ info }: { readonly info: SetupInfo }) {
       </Typography>
       <RegistrationForm submitLabel={firstRunTexts.accountButton} setupToken={token} />
       <Typography variant="body2" sx={{ mt: 2, color: 'text.secondary' }}>
-        {firstRunTexts.version(info.version)}
+        {commonTexts.version(info.version)}
       </Typography>
     </AccountFrame>
   );

@@ -1,0 +1,161 @@
+/** A new version of the app over an old one, with real builds: nothing is lost, nobody is interrupted, nothing breaks. */
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { BrowserContext, Page } from 'playwright-core';
+import {
+  addTitle,
+  go,
+  makeGroup,
+  marksOnScreen,
+  press,
+  setUpOperator,
+  titlesOnScreen,
+  waitForChip,
+} from './app-driver.ts';
+import { clearHttpCache, createProfile, photograph, type Profile } from './browser.ts';
+import { readWholeLog } from './read-log.ts';
+import { createServerProcess, sleep, until, type ServerProcess } from './server-process.ts';
+import { createWebSite, type WebSite } from './web-builds.ts';
+
+const [older, newer] = ['7.0.0', '7.0.1'];
+
+let site: WebSite;
+let server: ServerProcess;
+let ana: Profile;
+beforeAll(async () => {
+  site = await createWebSite([older, newer]);
+}, 120_000);
+afterAll(() => site.close());
+beforeEach(async () => {
+  await site.put(older);
+  server = await createServerProcess({ env: { JAMZ_WEB_ROOT: site.folder } });
+  ana = await createProfile();
+  await server.start();
+}, 60_000);
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await photograph([ana], task.name);
+  await ana.close();
+  await server.close();
+});
+
+async function begin(): Promise<{ context: BrowserContext; page: Page; groupId: string }> {
+  const context = await ana.open();
+  const page = context.pages()[0] ?? (await context.newPage());
+  await setUpOperator(page, server, server.origin, 'Ana');
+  const groupId = await makeGroup(page, 'Alps');
+  await waitForChip(page, /^Synced/u);
+  await until('the worker holds the app', () =>
+    page.evaluate(() => navigator.serviceWorker.controller !== null),
+  );
+  return { context, page, groupId };
+}
+
+/** The operator updates the program; the page hears of it as it would within the hour. */
+async function release(page: Page): Promise<void> {
+  await server.stop();
+  await site.put(newer);
+  await server.start();
+  await page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    await registration?.update();
+  });
+  await page.getByText('A new version is ready.').waitFor();
+}
+
+async function versionOf(page: Page): Promise<string> {
+  await press(page, 'Your account');
+  const text = await page.getByText(/^Version /u).innerText();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  return text.replace('Version ', '');
+}
+
+/** As the browser tells a page that nobody looks at it. */
+const hide = (page: Page) =>
+  page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+
+test('[T10][W8] five unsent edits and a half-typed form outlive an update made offline, each edit is sent once', async () => {
+  const { page, groupId } = await begin();
+  await release(page);
+  await waitForChip(page, /^Synced/u);
+  await server.kill();
+  const titles = ['one', 'two', 'three', 'four', 'five'].map((word) => `Unsent ${word}`);
+  for (const title of titles) await addTitle(page, title);
+  await waitForChip(page, /^Offline \(5 waiting\)/u);
+  await go(page, '/new');
+  await page.getByLabel('Name of the group').fill('Half a name');
+  // Nothing happens by itself, whatever is typed and however long.
+  await sleep(1_500);
+  expect(await page.getByLabel('Name of the group').inputValue()).toBe('Half a name');
+  expect(await versionOf(page)).toBe(older);
+
+  const reloaded = page.waitForEvent('load');
+  await press(page, 'Reload');
+  await reloaded;
+  expect(await page.getByLabel('Name of the group').inputValue()).toBe('Half a name');
+  expect(await versionOf(page)).toBe(newer);
+  expect(await page.getByText('A new version is ready.').count()).toBe(0);
+  await go(page, `/g/${groupId}`);
+  await page.getByText('Unsent five', { exact: true }).waitFor();
+  expect(await titlesOnScreen(page)).toEqual(titles);
+  expect(await marksOnScreen(page)).toHaveLength(5);
+
+  await server.start();
+  await waitForChip(page, /^Synced/u, 45_000);
+  await server.stop();
+  const { entries } = await readWholeLog(server.dataDir);
+  const appends = entries.filter(({ name }) => name === 'playlist.append');
+  expect(appends.map(({ end }) => end)).toEqual([
+    'applied',
+    'applied',
+    'applied',
+    'applied',
+    'applied',
+  ]);
+  expect(new Set(appends.map(({ id }) => id)).size).toBe(5);
+});
+
+test('[T10][W12] an overtaken tab finds every old part, waits while somebody types, and follows out of sight', async () => {
+  const { context, page, groupId } = await begin();
+  const other = await context.newPage();
+  await other.goto(`${server.origin}/#/g/${groupId}/members`);
+  await press(other, 'My nickname here');
+  await other.getByLabel('My nickname here').fill('Ana of the');
+  await release(page);
+  const reloaded = page.waitForEvent('load');
+  await press(page, 'Reload');
+  await reloaded;
+  expect(await versionOf(page)).toBe(newer);
+
+  // The other tab runs the version before and is told; a dialog is open, so it does not follow even out of sight.
+  await other.getByText('Another tab runs it already').waitFor();
+  await hide(other);
+  await sleep(1_000);
+  expect(await other.getByLabel('My nickname here').inputValue()).toBe('Ana of the');
+  await press(other, 'Cancel');
+  await other.getByRole('dialog').waitFor({ state: 'hidden' });
+
+  // A screen it never showed: its part has gone from the new build, and from every cache.
+  await other.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { value: 'visible', configurable: true });
+  });
+  await clearHttpCache(other);
+  const broken: string[] = [];
+  other.on('pageerror', (error) => broken.push(error.message));
+  await go(other, '/devices');
+  await other.getByText('This device', { exact: true }).waitFor();
+  expect(await versionOf(other)).toBe(older);
+  expect(broken).toEqual([]);
+
+  // The menu that told the version fades away.
+  await until(
+    'no dialog is left',
+    async () => (await other.locator('[role=dialog]').count()) === 0,
+  );
+  const followed = other.waitForEvent('load');
+  await hide(other);
+  await followed;
+  expect(await versionOf(other)).toBe(newer);
+});
