@@ -44,6 +44,8 @@ function preloadApp(): Plugin {
   };
 }
 
+const shortcutIcons = [{ src: '/icon-192.png', sizes: '192x192', type: 'image/png' }];
+
 export default defineConfig({
   resolve: { conditions },
   define: { __JAMZ_VERSION__: JSON.stringify(version) },
@@ -75,6 +77,13 @@ export default defineConfig({
         background_color: '#15101c',
         theme_color: '#15101c',
         categories: ['music', 'travel', 'social'],
+        dir: 'ltr',
+        display_override: ['standalone', 'minimal-ui'],
+        orientation: 'any',
+        shortcuts: [
+          { name: 'New group', url: '/#/new', icons: shortcutIcons },
+          { name: 'Scan an invitation', url: '/#/scan', icons: shortcutIcons },
+        ],
         icons: [
           { src: '/icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },
           { src: '/icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'any' },

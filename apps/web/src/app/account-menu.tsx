@@ -18,6 +18,7 @@ import { accountTexts } from '../text/account-texts.ts';
 import { commonTexts } from '../text/common-texts.ts';
 import { PersonAvatar } from '../ui/person-avatar.tsx';
 import { SchemeSwitch } from '../ui/scheme-switch.tsx';
+import { InstallEntry } from './install-entry.tsx';
 
 /** Written in by the build. */
 declare const __JAMZ_VERSION__: string;
@@ -89,6 +90,7 @@ export function AccountMenu() {
             </ListItemIcon>
             <ListItemText>{accountTexts.storage}</ListItemText>
           </ListItemButton>
+          <InstallEntry onAsked={close} />
           <ListItemButton
             component="button"
             sx={{ width: '100%' }}

@@ -5,22 +5,27 @@ import { HashRouter } from 'react-router';
 import { ClientProvider, type Device } from '@jamz/client/react';
 import { theme } from '../theme/theme.ts';
 import { NoticesProvider } from '../ui/notices.tsx';
+import type { Install } from './browser-install.ts';
 import { AppRoutes } from './routes.tsx';
+import { InstallContext } from './use-install.ts';
 
 /**
  * The router keeps the place behind the `#`: the service worker and the server then have one page to answer with, and
  * the tokens of set-up and invitation links never reach a server's log.
  */
-export function App({ device }: { readonly device: Device }) {
+export function App(props: { readonly device: Device; readonly install: Install }) {
+  const { device, install } = props;
   return (
     <ThemeProvider theme={theme} defaultMode="system" modeStorageKey="jamz-scheme" noSsr>
       <CssBaseline />
       <ClientProvider device={device}>
-        <NoticesProvider>
-          <HashRouter>
-            <AppRoutes />
-          </HashRouter>
-        </NoticesProvider>
+        <InstallContext value={install}>
+          <NoticesProvider>
+            <HashRouter>
+              <AppRoutes />
+            </HashRouter>
+          </NoticesProvider>
+        </InstallContext>
       </ClientProvider>
     </ThemeProvider>
   );

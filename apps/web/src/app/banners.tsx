@@ -6,6 +6,7 @@ import { useAuth } from '@jamz/client/react';
 import { TroubleBanner } from '../sync/trouble-banner.tsx';
 import { accountTexts } from '../text/account-texts.ts';
 import { Banner } from '../ui/banner.tsx';
+import { InstallBanner } from './install-banner.tsx';
 import { UpdateBanner } from './update-banner.tsx';
 
 export function Banners() {
@@ -32,6 +33,7 @@ export function Banners() {
         </Banner>
       ) : null}
       <UpdateBanner />
+      <InstallBanner />
     </Stack>
   );
 }

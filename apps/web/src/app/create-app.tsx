@@ -4,8 +4,9 @@ import { createRoot } from 'react-dom/client';
 import { openDevice } from '@jamz/client/react';
 import { App } from './app.tsx';
 import { trustedWorkerAddresses } from './trusted-types.ts';
+import type { Install } from './browser-install.ts';
 
-export function createApp(): void {
+export function createApp(install: Install): void {
   const place = document.querySelector('#root');
   if (place === null) throw new Error('the page has no #root');
   // Lives as long as the tab: the browser ends it, and what it holds is on disk at any moment.
@@ -16,7 +17,7 @@ export function createApp(): void {
   });
   createRoot(place).render(
     <StrictMode>
-      <App device={device} />
+      <App device={device} install={install} />
     </StrictMode>,
   );
 }
