@@ -62,6 +62,11 @@ export default defineConfig({
       injectManifest: {
         rollupFormat: 'iife',
         globPatterns: ['**/*.{js,css,html,svg,png,webmanifest}'],
+        // Drawn by the system once, when the app is installed; and kinds of audio that no upload takes.
+        globIgnores: [
+          '**/icon-*512.png',
+          '**/{Aiff,Asf,Dsdiff,Dsf,Matroska,Musepack,WavPack}Parser-*.js',
+        ],
         // Workbox adds a revision to what has no hash in its name.
         dontCacheBustURLsMatching: /assets\//u,
       },
