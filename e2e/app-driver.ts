@@ -30,6 +30,13 @@ async function register(page: Page, name: string, login: string, button: RegExp)
   await press(page, button);
 }
 
+/** A new account on a server that has its operator; leaves the page on the empty list of groups. */
+export async function signUp(page: Page, origin: string, name: string): Promise<void> {
+  await page.goto(`${origin}/#/sign-up`);
+  await register(page, name, name.toLowerCase(), /Create account/u);
+  await page.getByText('No group yet').waitFor();
+}
+
 /** Opens the one-time link that the server printed, under the address that browsers use. */
 export async function setUpOperator(
   page: Page,
