@@ -64,10 +64,12 @@ const serverFolders = {
   // Who may read a file is who may read a scope; sessions and accounts are the doors' business.
   files: ['sync', 'observe', '.'],
   realtime: ['sync', 'auth', 'observe', '.'],
-  http: ['sync', 'auth', 'files', 'observe', '.'],
+  // What the operator sets while it runs.
+  admin: ['.'],
+  http: ['admin', 'demo', 'sync', 'auth', 'files', 'observe', '.'],
   // What a new server is filled with to try things on.
   demo: ['sync', 'auth', 'files', 'observe', '.'],
-  '.': ['http', 'realtime', 'files', 'sync', 'auth', 'observe', 'demo'],
+  '.': ['http', 'realtime', 'demo', 'admin', 'files', 'sync', 'auth', 'observe'],
 };
 
 const webFolders = {

@@ -15,6 +15,9 @@ import { createSessions, type Sessions } from './auth/sessions.ts';
 import { createSetupLink, type SetupLink } from './auth/setup-link.ts';
 import { createSignInTries } from './auth/sign-in-tries.ts';
 import { rateNumbersOf, type RateProfile } from './auth/rate-limits.ts';
+import { createDemoDesk, type DemoDesk } from './demo/demo-desk.ts';
+import { createDemoHand } from './demo/demo-hand.ts';
+import type { DemoMusic } from './demo/demo-music.ts';
 import { openFiles, type Files } from './files/create-files.ts';
 import { createLog, type Log, type LogLevel } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
@@ -41,6 +44,8 @@ export interface BackOfficePorts {
   readonly system: SystemPorts;
   /** Standard output when absent. */
   readonly logStream?: DestinationStream | undefined;
+  /** Plays the demo's music; without it there is no demo. */
+  readonly music?: DemoMusic | undefined;
   /** Before each step of an erasure: lets a test end the process there. */
   readonly onErasureStep?: ((step: string) => void) | undefined;
 }
@@ -56,6 +61,8 @@ export interface BackOffice {
   readonly setup: SetupLink;
   readonly erasure: Erasure;
   readonly files: Files;
+  /** Null where nobody plays its music. */
+  readonly demo: DemoDesk | null;
   readonly digest: DigestPort;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -91,6 +98,7 @@ export async function createBackOffice(
     { ...system, accounts: store, blobs, sync, metrics, log },
     { uploadsFolder },
   );
+  const demo = openDemo(ports, { sync, accounts, files, log });
   const erasure = createErasure({
     ...parts,
     log: stores.log,
@@ -110,15 +118,31 @@ export async function createBackOffice(
     setup,
     erasure,
     files,
+    demo,
     digest,
     log,
     metrics,
     async close() {
+      await demo?.close();
       await files.close();
       await sync.close();
       metrics.close();
     },
   };
+}
+
+function openDemo(
+  { stores, system, music }: BackOfficePorts,
+  parts: {
+    readonly sync: SyncService;
+    readonly accounts: Accounts;
+    readonly files: Files;
+    readonly log: Log;
+  },
+): DemoDesk | null {
+  if (music === undefined) return null;
+  const hand = createDemoHand({ ...system, sync: parts.sync });
+  return createDemoDesk({ ...parts, music, hand, store: stores.accounts });
 }
 
 async function openSync(

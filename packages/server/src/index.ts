@@ -12,6 +12,7 @@ export {
   type BackOfficeConfig,
   type BackOfficePorts,
 } from './create-back-office.ts';
+export { demoGroupName } from './demo/demo-script.ts';
 export {
   demoPieces,
   type DemoMusic,

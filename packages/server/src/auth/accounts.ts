@@ -30,6 +30,13 @@ export interface NewAccount {
   readonly displayName: string;
 }
 
+export interface Figure {
+  readonly userId: UserId;
+  /** What lists of accounts show in place of a sign-in name. */
+  readonly label: string;
+  readonly displayName: string;
+}
+
 export interface KnownAccount extends AccountDetails {
   readonly userId: UserId;
   readonly operator: boolean;
@@ -45,6 +52,11 @@ export interface Accounts {
     wanted: NewAccount,
     options: { readonly operator: boolean },
   ): Promise<Result<KnownAccount>>;
+  /**
+   * A person of the demo: an account under a given id, with no sign-in name and no password that anybody could try.
+   * One that is there stays as it is.
+   */
+  createFigure(figure: Figure): Promise<Result<void>>;
   signIn(
     login: string,
     password: string,
@@ -99,6 +111,7 @@ export function createAccounts(
   return {
     ...signingIn(ports, { macOf, describe }),
     create,
+    createFigure: (figure) => createFigure(ports, figure),
     async register({ setupToken, ...wanted }) {
       if (setupToken === undefined) {
         if (await setup.isNeeded()) return err(appError('setup_needed'));
@@ -149,6 +162,29 @@ async function store(ports: AccountPorts, wanted: StoredAccount): Promise<Result
   }
   await profiles.ensure(userId, displayName);
   return ok({ userId, login, displayName, operator, createdAt, deviceSecret });
+}
+
+async function createFigure(ports: AccountPorts, figure: Figure): Promise<Result<void>> {
+  const { accounts, keys, ids, clock, profiles } = ports;
+  const { userId, label, displayName } = figure;
+  const key = await keys.create(personOf(userId));
+  if (key === 'destroyed') return err(appError('erased'));
+  const details = { login: label, displayName, deviceSecret: ids.secret(32) };
+  const boxes = sealAccount(key, userId, details);
+  // Whoever makes the same one at the same time makes it for both.
+  await accounts.createAccount({
+    userId,
+    loginMac: null,
+    passwordHash: null,
+    sealed: boxes.account,
+    deviceSecret: boxes.deviceSecret,
+    operator: false,
+    status: 'active',
+    createdAt: clock.now(),
+  });
+  if ((await accounts.readAccount(userId))?.status !== 'active') return err(appError('erased'));
+  await profiles.ensure(userId, displayName);
+  return ok(undefined);
 }
 
 function signingIn(
