@@ -110,8 +110,10 @@ async function redRoute(world: RouteWorld, name: RouteName): Promise<readonly st
 }
 
 const guarded = (Object.keys(routeTable) as RouteName[]).filter((name) =>
-  ['bearer', 'cookie'].includes(routeTable[name].auth),
+  ['bearer', 'operator', 'cookie'].includes(routeTable[name].auth),
 );
+
+const byToken = (auth: string): boolean => auth === 'bearer' || auth === 'operator';
 
 describe('routes', () => {
   let away: RouteName | null = null;
@@ -138,18 +140,33 @@ describe('routes', () => {
     expect(await redRoute(world, name)).toEqual([]);
   });
 
+  test('[H1] without the look at who is operator, every route of the operator is red', async () => {
+    const open = await openDoor((guards) => ({
+      ...guards,
+      admit: (request, route) =>
+        guards.admit(request, route.auth === 'operator' ? { ...route, auth: 'bearer' } : route),
+    }));
+    const names = guarded.filter((name) => routeTable[name].auth === 'operator');
+    expect(names.length).toBeGreaterThan(0);
+    for (const name of names) {
+      const red = await redRoute(open, name);
+      expect([name, red.length]).toEqual([name, 2]);
+    }
+    await open.close();
+  });
+
   test('[H1] a guard that believes everybody opens what the table keeps shut', async () => {
     const naive = await openDoor((guards) => ({
       ...guards,
       admit: async (request, route) => {
         const admitted = await guards.admit(request, route);
-        if (admitted.ok || route.auth !== 'bearer') return admitted;
+        if (admitted.ok || !byToken(route.auth)) return admitted;
         const userId = userIdSchema.parse(naiveUser);
         return { ok: true, value: { person: { userId, operator: false }, sessionId: 'any' } };
       },
     }));
     naiveUser = naive.people.owner.session.userId;
-    for (const name of guarded.filter((one) => routeTable[one].auth === 'bearer')) {
+    for (const name of guarded.filter((one) => byToken(routeTable[one].auth))) {
       if (name === 'eraseMe') continue;
       const red = await redRoute(naive, name);
       expect([name, red.length > 0]).toEqual([name, true]);

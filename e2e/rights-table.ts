@@ -93,6 +93,7 @@ interface RouteRow {
 
 const ok = '200';
 const done = '204';
+const operatorsAlone = (answer: string): Row => ({ ...signedIn('not_allowed'), operator: answer });
 
 /** What is shared with a group: its members alone know that it exists. */
 const membersOnly = (answer: string): Row => ({
@@ -137,6 +138,9 @@ export const routeRows: Readonly<Record<string, RouteRow>> = {
   healthz: { own: everybody(ok), other: null },
   // Open on loopback, where the server of this table listens.
   metrics: { own: everybody(ok), other: null },
+  saveSettings: { own: operatorsAlone(done), other: null },
+  beginDemo: { own: operatorsAlone(ok), other: null },
+  lookAtDemo: { own: operatorsAlone(ok), other: null },
 };
 
 /** Routes that show a person's data or change it need a token, whatever the caller claims. */

@@ -80,6 +80,10 @@ export function createRouteCalls(world: RouteWorld): RouteCalls {
     readyz: get('/readyz'),
     healthz: get('/healthz'),
     metrics: get('/metrics'),
+    saveSettings: async (who) =>
+      wordOf(await ask(who, 'POST', '/api/admin/settings', { serverName: 'Mine' })),
+    beginDemo: async (who) => wordOf(await ask(who, 'POST', '/api/admin/demo', {})),
+    lookAtDemo: get('/api/admin/demo'),
   };
 }
 

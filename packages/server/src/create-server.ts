@@ -10,6 +10,7 @@ import {
   type BackOfficeConfig,
   type BackOfficePorts,
 } from './create-back-office.ts';
+import { createServerSettings } from './admin/server-settings.ts';
 import { createHttpApp } from './http/app.ts';
 import type { Handlers } from './http/call.ts';
 import { createGuards, type Guards } from './http/guards.ts';
@@ -19,6 +20,7 @@ import { createOriginGuard, isLoopbackName, type OriginGuard } from './auth/orig
 import { createRateLimits, rateNumbersOf } from './auth/rate-limits.ts';
 import { createRefreshCookie } from './http/refresh-cookie.ts';
 import { createAccountRoutes } from './http/routes/account-routes.ts';
+import { createAdminRoutes } from './http/routes/admin-routes.ts';
 import { createAuthRoutes, createSessionRoutes } from './http/routes/auth-routes.ts';
 import { createFileRoutes } from './http/routes/file-routes.ts';
 import { createOpenRoutes } from './http/routes/open-routes.ts';
@@ -118,6 +120,7 @@ async function openDoors(
   const finished = await office.erasure.resume();
   if (finished > 0) office.log.info('finished erasures', { count: finished });
   await office.files.resume();
+  await office.demo?.resume();
   const token = await office.setup.issue();
   const publicUrl = origins.publicOrigin;
   office.log.info('listening', { port, version: config.version });
@@ -205,7 +208,8 @@ function createHandlers(
 ): Handlers {
   const { office, origins, rates, health, openApi } = parts;
   const { clock, timers } = ports.system;
-  const keys = ports.stores.keyring;
+  const { accounts, keyring: keys } = ports.stores;
+  const settings = createServerSettings({ accounts }, config);
   const areMetricsOpen =
     config.metricsToken === null && !origins.isPublic && isLoopbackName(config.host);
   return {
@@ -214,8 +218,9 @@ function createHandlers(
     ...createSessionRoutes({ ...office, keys, clock }),
     ...createAccountRoutes({ ...office, rates, clock, timers }),
     ...createFileRoutes({ ...office, rates, clock, timers }),
+    ...createAdminRoutes({ ...office, settings }),
     ...createOpenRoutes(
-      { ...office, health, openApi, publicUrl: () => origins.publicOrigin },
+      { ...office, settings, health, openApi, publicUrl: () => origins.publicOrigin },
       { ...config, areMetricsOpen },
     ),
   };

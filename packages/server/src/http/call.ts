@@ -13,7 +13,7 @@ export interface Caller {
 export interface Call<Body, Params> {
   readonly body: Body;
   readonly params: Params;
-  /** There on `bearer` routes. */
+  /** There on `bearer` and `operator` routes. */
   readonly caller: Caller | null;
   readonly address: string;
   /** The refresh cookie as sent; null when there is none. */

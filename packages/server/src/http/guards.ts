@@ -11,7 +11,7 @@ import type { RouteDef } from './route-def.ts';
 export interface Guards {
   /** Null when the address asked for is one of ours and no foreign page asks. */
   checkDoor(request: FastifyRequest): AppError | null;
-  /** The caller of a `bearer` route, null elsewhere. */
+  /** The caller of a `bearer` or `operator` route, null elsewhere. */
   admit(request: FastifyRequest, route: RouteDef): Promise<Result<Caller | null>>;
 }
 
@@ -54,6 +54,11 @@ export function createGuards(ports: {
     },
     async admit(request, route) {
       if (route.auth === 'bearer') return admitBearer(request, route.rate);
+      if (route.auth === 'operator') {
+        const caller = await admitBearer(request, route.rate);
+        if (!caller.ok || caller.value.person.operator) return caller;
+        return err(appError('not_allowed'));
+      }
       if (route.auth === 'cookie' && !origins.isSameOrigin(request.headers)) {
         return err(appError('foreign_origin', 'cookie route'));
       }

@@ -23,7 +23,14 @@ export const openApiInfo = (version: string): OpenApi => ({
   },
 });
 
-const securityOf = { bearer: [{ bearer: [] }], cookie: [{ cookie: [] }], none: [], metrics: [] };
+const bearer = [{ bearer: [] }];
+const securityOf = {
+  bearer,
+  operator: bearer,
+  cookie: [{ cookie: [] }],
+  none: [],
+  metrics: [],
+};
 
 /** What the framework validates by and the document is made of. */
 export function schemaOf(name: RouteName, route: RouteDef): FastifySchema {

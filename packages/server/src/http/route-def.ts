@@ -3,9 +3,9 @@ import type * as z from 'zod/mini';
 
 /**
  * `none`: anybody. `bearer`: an access token. `cookie`: proof that our own page asks, since a cookie comes along by
- * itself. `metrics`: the operator's collector.
+ * itself. `operator`: the token of a person who runs this server. `metrics`: the operator's collector.
  */
-export type AuthNeed = 'none' | 'bearer' | 'cookie' | 'metrics';
+export type AuthNeed = 'none' | 'bearer' | 'operator' | 'cookie' | 'metrics';
 /** `probe` is never limited; `device` counts per session, `files` too but more widely; `anonymous` per address. */
 export type RateClass = 'probe' | 'anonymous' | 'device' | 'files';
 

@@ -22,6 +22,7 @@ import {
   versionAnswerSchema,
 } from '@jamz/core';
 import * as z from 'zod/mini';
+import { adminRoutes } from './admin-route-table.ts';
 import { fileRoutes } from './file-route-table.ts';
 import type { RouteDef } from './route-def.ts';
 
@@ -197,6 +198,7 @@ export const routeTable = {
     text: true,
   },
   ...fileRoutes,
+  ...adminRoutes,
 } as const satisfies Record<string, RouteDef>;
 
 export type RouteTable = typeof routeTable;

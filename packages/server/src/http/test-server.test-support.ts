@@ -85,7 +85,13 @@ export async function openTestServer(
       passwordCost: cheapPasswords,
       ...overrides,
     },
-    { system, secrets, stores, logStream: { write: (line) => void lines.push(line) } },
+    {
+      system,
+      secrets,
+      stores,
+      music: portOverrides.music,
+      logStream: { write: (line) => void lines.push(line) },
+    },
   );
   const send = createSender(server);
   return {

@@ -1,6 +1,7 @@
 /** What anybody may ask: is it alive, which version, does it wait for its operator. */
 import { timingSafeEqual } from 'node:crypto';
 import { appError, err, ok, protocolOldest, protocolVersion, type Result } from '@jamz/core';
+import type { ServerSettings } from '../../admin/server-settings.ts';
 import type { SetupLink } from '../../auth/setup-link.ts';
 import type { Health } from '../../observe/health.ts';
 import type { Metrics } from '../../observe/metrics.ts';
@@ -8,6 +9,7 @@ import type { Handlers, Reply } from '../call.ts';
 
 export interface OpenRoutePorts {
   readonly setup: SetupLink;
+  readonly settings: ServerSettings;
   readonly health: Health;
   readonly metrics: Metrics;
   readonly openApi: () => string;
@@ -15,7 +17,6 @@ export interface OpenRoutePorts {
 }
 
 export interface OpenRouteOptions {
-  readonly serverName: string;
   readonly version: string;
   readonly signUp: 'open' | 'closed';
   /** Null: open, which is only right on loopback. */
@@ -37,13 +38,15 @@ export function createOpenRoutes(
   ports: OpenRoutePorts,
   options: OpenRouteOptions,
 ): Handlers<OpenRouteName> {
-  const { serverName, version, signUp } = options;
+  const { version, signUp } = options;
+  const { settings } = ports;
   const readiness = async (): Promise<Result<Reply>> => {
     const health = await ports.health.look();
     return ok({ status: health.ready ? 200 : 503, body: health });
   };
   return {
     async setup() {
+      const serverName = await settings.serverName();
       return ok({ body: { needed: await ports.setup.isNeeded(), serverName, version } });
     },
     async version() {
@@ -52,6 +55,7 @@ export function createOpenRoutes(
     },
     async config() {
       const publicUrl = ports.publicUrl();
+      const serverName = await settings.serverName();
       return ok({ body: { serverName, publicUrl, signUp, protocol: protocolVersion, version } });
     },
     async openApi() {
