@@ -130,6 +130,8 @@ export async function signIn(
     readonly login: string;
     readonly password: string;
     readonly displayName?: string;
+    /** From the setup link: becomes the operator. */
+    readonly setupToken?: string;
   },
   publicOrigin = origin,
 ): Promise<RawClient> {

@@ -30,7 +30,10 @@ export const configSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('The address people use, https:// unless it is this machine itself.'),
-  serverName: text.max(80).default('TrafficJamz').describe('What people see as its name.'),
+  serverName: text
+    .max(80)
+    .default('TrafficJamz')
+    .describe('What people see as its name, until the operator chooses another in the app.'),
   signUp: z
     .enum(['open', 'closed'])
     .default('open')

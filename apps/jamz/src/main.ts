@@ -15,6 +15,9 @@ function nextSignal(): Promise<string> {
   });
 }
 
+// Whoever read along has gone, as `jamz demo | head` does; the work goes on.
+process.stdout.on('error', () => {});
+
 process.exitCode = await runJamz(process.argv.slice(2), {
   environment: process.env,
   isTerminal: process.stdin.isTTY && process.stdout.isTTY,

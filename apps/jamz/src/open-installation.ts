@@ -13,6 +13,7 @@ import {
 import { openStores, type Stores } from '@jamz/stores';
 import type { Config } from './config-schema.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
+import { createDemoMusic } from './music/create-demo-music.ts';
 
 export interface Installation {
   readonly secrets: ServerSecrets;
@@ -52,8 +53,27 @@ export async function openBackOffice(
       dataDir: config.dataDir,
       logLevel: 'error',
     },
-    { ...installation, logStream: createLogStream(2) },
+    { ...installation, music: createDemoMusic(), logStream: createLogStream(2) },
   );
+}
+
+/** Opens everything for one command, and closes it again whatever comes. */
+export async function withOffice(
+  config: Config,
+  options: { readonly mayBegin: boolean },
+  work: (at: { office: BackOffice; installation: Installation }) => Promise<void>,
+): Promise<void> {
+  const installation = await openInstallation(config, options);
+  try {
+    const office = await openBackOffice(installation, config);
+    try {
+      await work({ office, installation });
+    } finally {
+      await office.close();
+    }
+  } finally {
+    await installation.close();
+  }
 }
 
 async function openAllStores(

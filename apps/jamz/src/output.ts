@@ -19,6 +19,8 @@ export interface Output {
   readonly isInteractive: boolean;
   /** For people; nothing with `--json`. */
   line(text: string): void;
+  /** How far it is: one line that is written over where a person watches, lines elsewhere, nothing with `--json`. */
+  progress(text: string): void;
   /** The command's result: with `--json` exactly one line. */
   result(value: Json): void;
   /** To standard error, for people and programs alike. */
@@ -26,11 +28,19 @@ export interface Output {
   readonly readFile: Surroundings['readFile'];
 }
 
+/** To the beginning of the line, and away with what stands there. */
+const overwrite = '\r\u001B[2K';
+
 export function createOutput(around: Surroundings, options: { readonly json: boolean }): Output {
+  const isInteractive = around.isTerminal && !options.json;
   return {
-    isInteractive: around.isTerminal && !options.json,
+    isInteractive,
     line(text) {
-      if (!options.json) around.write(`${text}\n`);
+      if (!options.json) around.write(`${isInteractive ? overwrite : ''}${text}\n`);
+    },
+    progress(text) {
+      if (isInteractive) around.write(`${overwrite}${text}`);
+      else if (!options.json) around.write(`${text}\n`);
     },
     result(value) {
       if (options.json) around.write(`${JSON.stringify(value)}\n`);

@@ -14,6 +14,7 @@ export interface Verbs {
   createUser(options: GlobalOptions, user: CreateUserOptions): Promise<void>;
   eraseUser(options: GlobalOptions, login: string, isSure: boolean): Promise<void>;
   listUsers(options: GlobalOptions): Promise<void>;
+  demo(options: GlobalOptions, login: string | undefined): Promise<void>;
   config(options: GlobalOptions): Promise<void>;
   doctor(options: GlobalOptions): Promise<void>;
 }
@@ -63,6 +64,15 @@ export function createProgram(
     .description('Who has an account')
     .addHelpText('after', examples(['jamz user list', 'jamz user list --json']))
     .action((options: Options) => verbs.listUsers(split(options)));
+
+  withExamples(addConfigFlags(program.command('demo'), false), [
+    'jamz demo',
+    'jamz demo --for ada',
+    'jamz demo --json --data-dir /var/lib/jamz',
+  ])
+    .description('Make a group with friends and music to try things on; again changes nothing')
+    .option('--for <login>', 'whose group it is; the first operator when left out')
+    .action((options: Options & { for?: string }) => verbs.demo(split(options), options.for));
 
   withExamples(addConfigFlags(program.command('config'), true), [
     'jamz config',

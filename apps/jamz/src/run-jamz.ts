@@ -1,6 +1,7 @@
 /** Reads the command line, runs one verb, answers its exit code. Knows the outside only by what it is given. */
 import { StoreUnavailableError } from '@jamz/stores';
 import { CommanderError } from 'commander';
+import { makeDemo } from './commands/demo.ts';
 import { runDoctor } from './commands/doctor.ts';
 import { showConfig } from './commands/show-config.ts';
 import { startServer } from './commands/start.ts';
@@ -50,6 +51,8 @@ function createVerbs(around: Surroundings): Verbs {
     eraseUser: (options, login, yes) =>
       withConfig(options, (config, output) => eraseUser(config, output, { login, yes })),
     listUsers: (options) => withConfig(options, listUsers),
+    demo: (options, login) =>
+      withConfig(options, (config, output) => makeDemo(config, output, { login })),
     config: async (options) => {
       const { read, output } = prepare(options);
       showConfig(read, output);

@@ -4,6 +4,7 @@ import encodeQR from 'qr';
 import type { Config } from '../config-schema.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
 import { openInstallation } from '../open-installation.ts';
+import { createDemoMusic } from '../music/create-demo-music.ts';
 import type { Output } from '../output.ts';
 
 export interface RunningServer {
@@ -22,7 +23,10 @@ export async function startServer(
   const installation = await openInstallation(config, { mayBegin: true });
   try {
     const logStream = createLogStream(2);
-    const server = await createServer({ ...config, version }, { ...installation, logStream });
+    const server = await createServer(
+      { ...config, version },
+      { ...installation, music: createDemoMusic(), logStream },
+    );
     announce(server, output);
     const close = async (): Promise<void> => {
       await server.close();

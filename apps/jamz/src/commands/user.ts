@@ -6,7 +6,7 @@ import { errorTable, type Result } from '@jamz/core';
 import type { BackOffice, KnownAccount } from '@jamz/server';
 import type { Config } from '../config-schema.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
-import { openBackOffice, openInstallation, type Installation } from '../open-installation.ts';
+import { withOffice } from '../open-installation.ts';
 import type { Output } from '../output.ts';
 import { askForPassword, askForText, confirmByName } from '../questions.ts';
 
@@ -82,26 +82,8 @@ export async function listUsers(config: Config, output: Output): Promise<void> {
 
 const pageSize = 200;
 
-async function withOffice(
-  config: Config,
-  options: { readonly mayBegin: boolean },
-  work: (at: { office: BackOffice; installation: Installation }) => Promise<void>,
-): Promise<void> {
-  const installation = await openInstallation(config, options);
-  try {
-    const office = await openBackOffice(installation, config);
-    try {
-      await work({ office, installation });
-    } finally {
-      await office.close();
-    }
-  } finally {
-    await installation.close();
-  }
-}
-
 /** By sign-in name, else by id. */
-async function findAccount(office: BackOffice, who: string): Promise<KnownAccount | null> {
+export async function findAccount(office: BackOffice, who: string): Promise<KnownAccount | null> {
   return (await office.accounts.find(who)) ?? (await office.accounts.read(who));
 }
 

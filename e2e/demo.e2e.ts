@@ -1,0 +1,139 @@
+/** The first run as a newcomer has it, without a browser: setup link, account, name, demo; and the demo cut by -9. */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { demoAnswerSchema, mediaPath, type DemoAnswer } from '@jamz/core';
+import { createPerson, password } from './people.ts';
+import { rawRequest, signIn, type RawClient } from './raw-client.ts';
+import { createServerProcess, jamzProgram, until, type ServerProcess } from './server-process.ts';
+
+let server: ServerProcess;
+let operator: RawClient;
+beforeAll(async () => {
+  server = await createServerProcess();
+  await server.start();
+});
+afterAll(() => server?.close());
+
+/** Lines and tracks of a group as this person's device would be told. */
+async function groupOf(person: RawClient, groupId: string) {
+  const answer = await person.sync(`group:${groupId}`, []);
+  if (!('reset' in answer)) throw new Error(`no group: ${JSON.stringify(answer).slice(0, 300)}`);
+  const of = (kind: string) =>
+    answer.reset.puts.filter((row) => row.kind === kind).map((row) => row.value);
+  return {
+    version: answer.version,
+    items: of('playlistItem'),
+    tracks: of('track'),
+    members: of('member'),
+  };
+}
+
+async function cardsOf(person: RawClient): Promise<readonly unknown[]> {
+  const answer = await person.sync(`user:${person.session.userId}`, []);
+  const puts = 'reset' in answer ? answer.reset.puts : [];
+  return puts.filter(({ kind }) => kind === 'groupCard').map(({ value }) => value['name']);
+}
+
+const lookAtDemo = async (): Promise<DemoAnswer> => {
+  const headers = { authorization: `Bearer ${operator.accessToken()}` };
+  const answer = await rawRequest(server.origin, 'GET', '/api/admin/demo', { headers });
+  return demoAnswerSchema.parse(JSON.parse(answer.text));
+};
+
+/** The file's hash, taken from ranges that a player would ask for. */
+async function hashInRanges(person: RawClient, sha256: string, bytes: number): Promise<string> {
+  const hash = createHash('sha256');
+  const step = Math.ceil(bytes / 3);
+  for (let from = 0; from < bytes; from += step) {
+    const to = Math.min(bytes, from + step) - 1;
+    const answer = await fetch(server.origin + mediaPath(sha256), {
+      headers: { authorization: `Bearer ${person.accessToken()}`, range: `bytes=${from}-${to}` },
+    });
+    expect(answer.status).toBe(206);
+    expect(answer.headers.get('content-range')).toBe(`bytes ${from}-${to}/${bytes}`);
+    hash.update(new Uint8Array(await answer.arrayBuffer()));
+  }
+  return hash.digest('hex');
+}
+
+async function expectWhole(person: RawClient, groupId: string): Promise<number> {
+  const { items, tracks, members, version } = await groupOf(person, groupId);
+  expect(items.length).toBe(8);
+  expect(members.length).toBe(4);
+  expect(tracks.map(({ available }) => available)).toEqual([true, true, true, true, true, true]);
+  expect(new Set(tracks.map(({ mime }) => mime))).toEqual(new Set(['audio/mpeg', 'audio/wav']));
+  for (const track of tracks) {
+    expect(Number(track['durMs'])).toBeGreaterThan(150_000);
+    const sha256 = String(track['sha256']);
+    expect(await hashInRanges(person, sha256, Number(track['bytes']))).toBe(sha256);
+  }
+  return version;
+}
+
+test('[W2] [W6] the setup link makes the operator, who names the server', async () => {
+  const token = /#\/setup\/(\S+)/u.exec(server.output())?.[1] ?? '';
+  expect(token).not.toBe('');
+  const account = { login: 'olga', password, displayName: 'Olga', setupToken: token };
+  operator = await signIn(server.origin, account);
+  expect(operator.session.operator).toBe(true);
+  const named = await operator.post('/api/admin/settings', { serverName: 'Coast' });
+  expect(named.status).toBe(204);
+  const config = await rawRequest(server.origin, 'GET', '/config.json');
+  expect(JSON.parse(config.text)).toMatchObject({ serverName: 'Coast' });
+  const person = await createPerson(server.origin, 'max');
+  const refused = await person.post('/api/admin/demo', {});
+  expect(JSON.parse(refused.text)).toMatchObject({ code: 'not_allowed' });
+});
+
+test('[W6] [W7] [S1] the demo survives kill -9 and is whole, its bytes readable by range', async () => {
+  const begun = await operator.post('/api/admin/demo', {});
+  const { groupId } = demoAnswerSchema.parse(JSON.parse(begun.text));
+  await until('two tracks', async () => (await lookAtDemo()).done >= 2, 60_000);
+  await server.kill();
+  await server.start();
+  expect(await lookAtDemo()).toMatchObject({ state: 'making' });
+  await until('the demo', async () => (await lookAtDemo()).state !== 'making', 120_000);
+  expect(await lookAtDemo()).toEqual({ state: 'done', done: 6, total: 6, groupId });
+  await expectWhole(operator, groupId ?? '');
+  await until('its card', async () => (await cardsOf(operator)).length === 1);
+  expect(await cardsOf(operator)).toEqual(['Coast Road Weekend']);
+  const config = await rawRequest(server.origin, 'GET', '/config.json');
+  expect(JSON.parse(config.text)).toMatchObject({ serverName: 'Coast' });
+});
+
+test('[W7] beside the running server the command adds nothing, however often', async () => {
+  const { groupId } = await lookAtDemo();
+  const before = await groupOf(operator, groupId ?? '');
+  for (let round = 0; round < 2; round += 1) {
+    const done = await server.jamz(['demo']);
+    expect([done.code, JSON.parse(done.out)]).toEqual([
+      0,
+      { groupId, owner: 'olga', tracks: 6, added: 0 },
+    ]);
+  }
+  expect(await groupOf(operator, groupId ?? '')).toEqual(before);
+});
+
+test('[W7] a command killed with -9 in the middle goes on where it was', async () => {
+  const max = await signIn(server.origin, { login: 'max', password });
+  const child = spawn(process.execPath, [jamzProgram, 'demo', '--for', 'max'], {
+    env: { ...process.env, JAMZ_DATA_DIR: server.dataDir },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let printed = '';
+  child.stdout.on('data', (bytes: Buffer) => (printed += bytes.toString()));
+  await until('two tracks', () => printed.includes('2 of 6 tracks'), 60_000);
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await gone;
+  const done = await server.jamz(['demo', '--for', 'max']);
+  expect(done.code).toBe(0);
+  const { groupId, added } = JSON.parse(done.out) as { groupId: string; added: number };
+  expect(added).toBeLessThanOrEqual(4);
+  await expectWhole(max, groupId);
+  // What the other process wrote reaches this server's own list, too.
+  await until('the card', async () => (await cardsOf(max)).length === 1);
+  await server.stop();
+  expect((await server.jamz(['doctor'])).code).toBe(0);
+});
