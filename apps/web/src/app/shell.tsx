@@ -16,6 +16,7 @@ import { AccountMenu } from './account-menu.tsx';
 import { Banners } from './banners.tsx';
 import { PlayerDock } from './player-dock.tsx';
 import { ScreenErrorBoundary } from './screen-error.tsx';
+import { usePlayerResume } from './use-player-resume.ts';
 
 const SyncPanel = lazy(async () => ({
   default: (await import('../sync/sync-panel.tsx')).SyncPanel,
@@ -31,6 +32,7 @@ export function Shell() {
   };
   const navigate = useNavigate();
   const content = useContentFocus();
+  usePlayerResume();
   return (
     <>
       <Link
