@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { sleep } from './server-process.ts';
 
-const executablePath = process.env['JAMZ_TEST_CHROMIUM'] ?? '/usr/bin/chromium';
-const args = [
+export const executablePath = process.env['JAMZ_TEST_CHROMIUM'] ?? '/usr/bin/chromium';
+export const chromiumArguments = [
   '--no-sandbox',
   '--disable-quic',
   '--no-first-run',
@@ -64,7 +64,7 @@ export async function createProfile(options: ProfileOptions = {}): Promise<Profi
     async open() {
       context = await chromium.launchPersistentContext(folder, {
         executablePath,
-        args: [...args, ...rules, ...switches],
+        args: [...chromiumArguments, ...rules, ...switches],
         viewport: size,
         headless: true,
       });

@@ -21,11 +21,13 @@ export async function watchAudio(context: BrowserContext): Promise<void> {
     const play = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'play')?.value as (
       this: HTMLMediaElement,
     ) => Promise<void>;
+    const remember = (played: HTMLMediaElement): void => {
+      if (element === played) return;
+      element = played;
+      played.addEventListener('seeked', () => (soughtTo = played.currentTime));
+    };
     HTMLMediaElement.prototype.play = function listenedTo() {
-      if (element !== this) {
-        element = this;
-        this.addEventListener('seeked', () => (soughtTo = this.currentTime));
-      }
+      remember(this);
       return play.call(this);
     };
     Object.assign(globalThis, {

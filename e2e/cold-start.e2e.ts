@@ -1,0 +1,131 @@
+/**
+ * A cold start without a network: the server is stopped, the browser is a new process, and all there is lies on the
+ * device. Counted from the start of the process to a tap on play that makes a sound. Printed, and bounded only loosely:
+ * other work on the machine adds to it (`npm run e2e -- --full` on a machine at rest tells the figure).
+ */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addMusic, addTitle, makeGroup, signUp, waitForChip } from './app-driver.ts';
+import { createProfile, type Profile } from './browser.ts';
+import { createOperator } from './people.ts';
+import { makeAudio } from './real-audio.ts';
+import { createServerProcess, until, type ServerProcess } from './server-process.ts';
+import { startTimedChromium, type TimedChromium } from './timed-chromium.ts';
+
+const starts = 10;
+const slowestMs = 20_000;
+
+/** Milliseconds since the process was made. */
+interface Marks {
+  readonly attached: number;
+  readonly interactive: number;
+  readonly sounding: number;
+}
+
+let server: ServerProcess;
+let profile: Profile;
+let place: string;
+beforeAll(async () => {
+  server = await createServerProcess();
+  await server.start();
+  await createOperator(server);
+  profile = await createProfile();
+  const context = await profile.open();
+  const page = context.pages()[0] ?? (await context.newPage());
+  await signUp(page, server.origin, 'Ana');
+  const groupId = await makeGroup(page, 'Alps');
+  place = `${server.origin}/#/g/${groupId}`;
+  const { path } = await makeAudio({
+    format: 'mp3',
+    seconds: 90,
+    title: 'Cold song',
+    artist: 'Ice',
+    pitch: 440,
+  });
+  await addMusic(page, [path]);
+  await page.getByText('Cold song', { exact: true }).waitFor();
+  for (let n = 1; n <= 30; n += 1) await addTitle(page, `Title ${n}`);
+  await waitForChip(page, /^Synced/u);
+  await page.getByText('On this device').first().waitFor();
+  await until('the worker holds the app', () =>
+    page.evaluate(() => navigator.serviceWorker.controller !== null),
+  );
+  await profile.quit();
+  await server.stop();
+}, 180_000);
+afterAll(async () => {
+  await profile?.close();
+  await server?.close();
+});
+
+/** Runs in the page before anything of ours: says where the play button is, and when the sound moves. */
+const watch = `
+  const isOurs = (button) => button.getAttribute('aria-label') === 'Play Cold song';
+  const look = () => {
+    const button = [...document.getElementsByTagName('button')].find(isOurs);
+    if (button === undefined) return requestAnimationFrame(look);
+    const { x, y, width, height } = button.getBoundingClientRect();
+    tell(JSON.stringify({ x: x + width / 2, y: y + height / 2 }));
+  };
+  requestAnimationFrame(look);
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function () {
+    this.addEventListener('timeupdate', () => { if (this.currentTime > 0) tell('sounding'); });
+    return play.call(this);
+  };
+`;
+
+async function startOnce(rate: number): Promise<Marks> {
+  const chromium = await startTimedChromium(profile.folder);
+  try {
+    const since = () => performance.now() - chromium.startedAt;
+    const attached = since();
+    await chromium.send('Emulation.setCPUThrottlingRate', { rate });
+    await chromium.send('Page.addScriptToEvaluateOnNewDocument', { source: watch });
+    const told = listen(chromium);
+    void chromium.send('Page.navigate', { url: place });
+    const at = JSON.parse(await told('{')) as { readonly x: number; readonly y: number };
+    const interactive = since();
+    const finger = { ...at, button: 'left', clickCount: 1 };
+    await chromium.send('Input.dispatchMouseEvent', { type: 'mousePressed', ...finger });
+    await chromium.send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...finger });
+    await told('sounding');
+    return { attached, interactive, sounding: since() };
+  } finally {
+    await chromium.close();
+  }
+}
+
+/** Waits for the next word of the page that begins like this. */
+function listen(chromium: TimedChromium): (beginning: string) => Promise<string> {
+  const words: string[] = [];
+  chromium.onTold((text) => words.push(text));
+  return async (beginning) => {
+    const find = () => words.find((text) => text.startsWith(beginning));
+    await until(`the page says ${beginning}`, () => find() !== undefined, slowestMs);
+    return find() ?? '';
+  };
+}
+
+const p75 = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.ceil(values.length * 0.75) - 1] ?? Number.NaN;
+
+test.for([
+  [1, 500],
+  [4, 1_500],
+])(
+  '[U1] [M4] ten cold starts without a server, processor slowed %i times',
+  { timeout: 240_000 },
+  async ([rate = 1, markMs]) => {
+    const all: Marks[] = [];
+    for (let n = 0; n < starts; n += 1) all.push(await startOnce(rate));
+    const of = (mark: keyof Marks): string => {
+      const values = all.map((marks) => marks[mark]);
+      return `${p75(values).toFixed(0)} (${values.map((ms) => ms.toFixed(0)).join(' ')})`;
+    };
+    console.log(
+      `p75 of ${starts} starts, ms from the start of the process, processor slowed ${rate} times, mark ${markMs}:\n` +
+        `  browser there ${of('attached')}\n  play can be tapped ${of('interactive')}\n  it sounds ${of('sounding')}`,
+    );
+    expect(p75(all.map(({ sounding }) => sounding))).toBeLessThan(slowestMs);
+  },
+);
