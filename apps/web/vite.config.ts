@@ -15,8 +15,8 @@ const version =
   ).version;
 
 /**
- * The entry loads the app only after it switched compiled schemas off, which would cost the first visit a round trip.
- * So the page names the app's parts at once.
+ * The entry loads device and app only after it switched compiled schemas off, which would cost the first visit a round trip.
+ * So the page names their parts at once.
  */
 function preloadApp(): Plugin {
   return {
@@ -26,9 +26,12 @@ function preloadApp(): Plugin {
       order: 'post',
       handler(_html, { bundle }) {
         const chunks = Object.values(bundle ?? {}).filter((file) => file.type === 'chunk');
-        const app = chunks.find((chunk) => chunk.facadeModuleId?.endsWith('/app/create-app.tsx'));
-        if (app === undefined) throw new Error('the app is no part of its own any more');
-        const files = new Set([app.fileName]);
+        const parts = ['/app/app-device.ts', '/app/create-app.tsx'].map((end) => {
+          const part = chunks.find((chunk) => chunk.facadeModuleId?.endsWith(end));
+          if (part === undefined) throw new Error(`${end} is no part of its own any more`);
+          return part.fileName;
+        });
+        const files = new Set(parts);
         for (const name of files) {
           for (const needed of chunks.find((chunk) => chunk.fileName === name)?.imports ?? []) {
             files.add(needed);
