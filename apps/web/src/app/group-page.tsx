@@ -149,6 +149,7 @@ function GroupCover({ handle }: { readonly handle: GroupHandle }) {
                   id={member.userId}
                   name={member.name}
                   pictureId={member.avatarKey}
+                  scope={handle.scope}
                   size={28}
                 />
               </Box>

@@ -1,18 +1,23 @@
 /** A person's round picture, or their initials on the colour of the id. Decorative: the name stands beside it. */
 import Box from '@mui/material/Box';
-import { userScope } from '@jamz/core';
+import { userScope, type Scope } from '@jamz/core';
+import { useAuth } from '@jamz/client/react';
 import { groundOf } from './ground.ts';
-import { usePicture } from './use-picture.ts';
+import { usePicture, type PictureRef } from './use-picture.ts';
 
-export function PersonAvatar(props: {
+interface PersonAvatarProps {
   readonly id: string;
   readonly name: string;
   readonly pictureId?: string | null | undefined;
+  /** The group in which this person is met; one's own picture needs none. */
+  readonly scope?: Scope | null | undefined;
   readonly size?: number | undefined;
-}) {
+}
+
+export function PersonAvatar(props: PersonAvatarProps) {
   const { id, name, pictureId = null, size = 40 } = props;
   const [from, to] = groundOf(id);
-  const url = usePicture(pictureId === null ? null : { scope: userScope(id), id: pictureId });
+  const url = usePicture(usePictureOf(props));
   return (
     <Box
       component="span"
@@ -47,6 +52,15 @@ export function PersonAvatar(props: {
       )}
     </Box>
   );
+}
+
+/** Others' portraits are given out by the groups one shares with them, one's own lies in one's own scope (EN36). */
+function usePictureOf({ id, pictureId, scope }: PersonAvatarProps): PictureRef | null {
+  const { state } = useAuth();
+  if (pictureId === null || pictureId === undefined) return null;
+  const isMe = state.phase === 'signed-in' && state.userId === id;
+  const place = isMe ? userScope(id) : (scope ?? null);
+  return place === null ? null : { scope: place, id: pictureId };
 }
 
 function initialsOf(name: string): string {

@@ -80,7 +80,12 @@ function MemberRow(props: { readonly member: MemberView; readonly handle: GroupH
         borderColor: 'divider',
       }}
     >
-      <PersonAvatar id={member.userId} name={member.name} pictureId={member.avatarKey} />
+      <PersonAvatar
+        id={member.userId}
+        name={member.name}
+        pictureId={member.avatarKey}
+        scope={props.handle.scope}
+      />
       <Box sx={{ flex: 1, minWidth: 0 }}>
         <Typography variant="subtitle1" component="p" sx={{ overflowWrap: 'anywhere' }}>
           {member.name}
