@@ -127,6 +127,8 @@ test('[W5] doctor looks at everything, beside a running server or without one', 
     'keyring copies',
     'chains and replay',
     'accounts',
+    'files',
+    'tracks',
     'permissions',
     'disk',
   ]);
@@ -248,7 +250,14 @@ test.each([
 });
 
 test('every verb explains itself with an example', async () => {
-  for (const verb of [['start'], ['user', 'create'], ['user', 'erase'], ['config'], ['doctor']]) {
+  for (const verb of [
+    ['start'],
+    ['user', 'create'],
+    ['user', 'erase'],
+    ['demo'],
+    ['config'],
+    ['doctor'],
+  ]) {
     const { out, code } = await place.run([...verb, '--help']);
     expect(code).toBe(0);
     expect(out).toContain(`Examples:\n  jamz ${verb.join(' ')}`);

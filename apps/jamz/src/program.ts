@@ -84,7 +84,9 @@ export function createProgram(
     'jamz doctor',
     'jamz doctor --json --data-dir /var/lib/jamz',
   ])
-    .description('Open everything, verify every chain, replay every log, compare key copies')
+    .description(
+      'Open everything, verify every chain, replay every log, compare key copies, read every file',
+    )
     .action((options: Options) => verbs.doctor(split(options)));
   return program;
 }

@@ -1,27 +1,23 @@
-/** `jamz doctor`: opens everything, verifies every chain, replays every log, compares every copy of the keyring. */
+/**
+ * `jamz doctor`: opens everything, verifies every chain, replays every log, compares every copy of the keyring, reads
+ * every file.
+ */
 import { existsSync } from 'node:fs';
 import { readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { scopeSchema } from '@jamz/core';
 import type { BackOffice } from '@jamz/server';
 import type { Config } from '../config-schema.ts';
-import { CommandError, exitCodes, type ExitCode } from '../exit-codes.ts';
+import { CommandError, exitCodes } from '../exit-codes.ts';
 import { compareKeyringCopies } from '../keyring-copies.ts';
 import { openBackOffice, openInstallation, type Installation } from '../open-installation.ts';
 import type { Output } from '../output.ts';
+import { checkFiles } from './check-files.ts';
+import { good, type Finding } from './finding.ts';
 
 const headsAtOnce = 200;
 const accountsAtOnce = 200;
 const freeBytesMin = 1024 ** 3;
-
-interface Finding {
-  readonly check: string;
-  readonly ok: boolean;
-  /** What was seen, or what to do. */
-  readonly note: string;
-  /** How the command ends when this is not ok. */
-  readonly exitCode: ExitCode;
-}
 
 export async function runDoctor(config: Config, output: Output): Promise<void> {
   const findings: Finding[] = [];
@@ -38,6 +34,7 @@ export async function runDoctor(config: Config, output: Output): Promise<void> {
     try {
       for (const finding of await checkScopes(office, installation)) say(finding);
       say(await checkAccounts(office, installation));
+      for (const finding of await checkFiles(office, installation)) say(finding);
     } finally {
       await office.close();
     }
@@ -53,13 +50,6 @@ export async function runDoctor(config: Config, output: Output): Promise<void> {
   if (worst === undefined) return;
   throw new CommandError(worst.exitCode, `${worst.check}: ${worst.note}`);
 }
-
-const good = (check: string, note: string): Finding => ({
-  check,
-  ok: true,
-  note,
-  exitCode: exitCodes.ok,
-});
 
 /** The chain of every scope from its first commit, and the projection against a replay of it (I4, I5). */
 async function checkScopes(office: BackOffice, installation: Installation): Promise<Finding[]> {

@@ -1,4 +1,4 @@
-import { scopeSchema, type UserId } from '@jamz/core';
+import { listRecords, scopeSchema, type UserId } from '@jamz/core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { BackOffice } from '../create-back-office.ts';
 import { createDemoDesk, type DemoDesk } from './demo-desk.ts';
@@ -61,6 +61,28 @@ test('[W7] the operator finds a group with friends, six tracks that can be heard
   }
 });
 
+test('[W7] [EN36] the group, its friends and its tracks have pictures that the members can see', async () => {
+  await office.demo.make(owner, () => {});
+  await office.sync.settle();
+  const scope = scopeOf(owner);
+  const shown = await office.sync.read(scope, (state) => {
+    const keys = listRecords(state, 'track').map(({ value }) => [scope, value.artKey]);
+    const faces = listRecords(state, 'member')
+      .filter(({ id }) => id !== owner)
+      .map(({ id, value }) => [`user:${id}`, value.avatarKey]);
+    const group = listRecords(state, 'group').map(({ value }) => [scope, value.avatarKey]);
+    return [...keys, ...faces, ...group];
+  });
+  expect(shown.length).toBe(6 + 3 + 1);
+  for (const [at, pictureId] of shown) {
+    const named = { scope: at ?? '', pictureId: pictureId ?? '' };
+    // A friend's picture lies in a scope that only he reads: the group shows it to its members.
+    const reader = { ...named, scope: named.scope.startsWith('user:') ? scope : named.scope };
+    const picture = await office.files.pictures.read(owner, reader);
+    expect([pictureId, picture.ok]).toEqual([pictureId, true]);
+  }
+});
+
 test('[W7] making it twice changes nothing and plays nothing', async () => {
   await office.demo.make(owner, () => {});
   await office.sync.settle();
@@ -105,19 +127,20 @@ function brittleDesk(at: BackOffice, count: number, music: DemoMusic): DemoDesk 
 }
 
 describe('[W7] cut short before any step, it is taken up again', () => {
-  const steps = 1 + demoFriends.length + demoPlaylist.length + 2 * demoTracks.length;
-  test.each(Array.from({ length: steps + 1 }, (_, step) => step))(
-    'before step %i',
-    async (step) => {
-      const desk = brittleDesk(office, step, createTestBand());
-      const cut = desk.make(owner, () => {});
-      if (step < steps) await expect(cut).rejects.toThrow('struck down');
-      else expect((await cut).ok).toBe(true);
-      const later = await place.open(createTestBand());
-      expect(await later.demo.make(owner, () => {})).toMatchObject({ ok: true, value: done });
-      await expectWhole(later);
-    },
-  );
+  const pictures = 1 + demoFriends.length;
+  const steps = 1 + demoFriends.length + demoPlaylist.length + pictures + 2 * demoTracks.length;
+  const all = Array.from({ length: steps + 1 }, (_, step) => step);
+  // Each kind of step, and the seams between the kinds.
+  const some = all.filter((step) => step % 4 === 0 || step < 6 || step > steps - 4);
+  test.each(some)('before step %i', async (step) => {
+    const desk = brittleDesk(office, step, createTestBand());
+    const cut = desk.make(owner, () => {});
+    if (step < steps) await expect(cut).rejects.toThrow('struck down');
+    else expect((await cut).ok).toBe(true);
+    const later = await place.open(createTestBand());
+    expect(await later.demo.make(owner, () => {})).toMatchObject({ ok: true, value: done });
+    await expectWhole(later);
+  });
 });
 
 describe('what people did since stays', () => {

@@ -14,7 +14,7 @@ import {
 import type { Accounts } from '../auth/accounts.ts';
 import type { Files } from '../files/create-files.ts';
 import type { SyncService } from '../sync/sync-service.ts';
-import type { DemoHand } from './demo-hand.ts';
+import type { DemoHand, Step } from './demo-hand.ts';
 import type { DemoMusic } from './demo-music.ts';
 import { itemIdOf, namesOfDemo, type DemoNames } from './demo-names.ts';
 import {
@@ -25,13 +25,14 @@ import {
   type DemoEntry,
   type DemoTrack,
 } from './demo-script.ts';
+import { coverIdOf, hangPictures, keepPicture } from './hang-pictures.ts';
 import { lookAtFile, lookAtStage, type DemoStage } from './demo-stage.ts';
 import { dressPiece, type DressedPiece } from './dressed-piece.ts';
 
 export interface FillPorts {
   readonly sync: Pick<SyncService, 'read'>;
   readonly accounts: Pick<Accounts, 'createFigure' | 'read'>;
-  readonly files: Pick<Files, 'keep' | 'settle'>;
+  readonly files: Pick<Files, 'keep' | 'pictures' | 'settle'>;
   readonly music: DemoMusic;
   readonly hand: DemoHand;
 }
@@ -59,6 +60,11 @@ export async function fillDemo(ports: FillPorts, run: FillRun): Promise<Result<v
   const stage = await lookAtStage(ports.sync, names);
   const written = await writePlaylist(ports, run, { names, stage });
   if (!written.ok) return written;
+  const friends = demoFriends
+    .map(({ key }) => names.friend(key))
+    .filter((userId) => stage.active.has(userId));
+  const hung = await hangPictures(ports, { owner: run.owner, names, friends });
+  if (!hung.ok) return hung;
   return fillTracks(ports, run, names);
 }
 
@@ -165,6 +171,9 @@ async function fillTrack(ports: FillPorts, filling: Filling): Promise<Result<voi
   const kept = await ports.files.keep({ scope, sha256, by: actor, mime }, chunksOf(bytes));
   if (!kept.ok) return kept;
   if (!stage.isRegistered) {
+    const pictureId = coverIdOf(track);
+    const cover = await keepPicture(ports, actor, { scope, pictureId, picture: file.cover });
+    if (!cover.ok) return cover;
     const registered = await ports.hand.act(actor, registration(filling));
     if (!registered.ok) return registered;
   }
@@ -175,11 +184,12 @@ async function fillTrack(ports: FillPorts, filling: Filling): Promise<Result<voi
   return !bound.ok && bound.error.code === 'removed' ? ok(undefined) : bound;
 }
 
-function registration({ names, track, file }: Filling) {
+function registration({ names, track, file }: Filling): Step {
   const { sha256, mime, bytes, durMs } = file;
   const { title, artist, album } = track;
-  const facts = { sha256, title, artist, album, durMs, mime, bytes: bytes.length, artKey: null };
-  return { scope: names.scope, name: 'track.register', args: facts };
+  const facts = { sha256, title, artist, album, durMs, mime, bytes: bytes.length };
+  const args = { ...facts, artKey: coverIdOf(track) };
+  return { scope: names.scope, name: 'track.register', args };
 }
 
 async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -28,7 +28,7 @@ export async function keepAssets(places: {
   const { now } = places;
   const built = join(places.webRoot, assetsFolder);
   const kept = join(places.keptRoot, assetsFolder);
-  await mkdir(kept, { recursive: true });
+  await mkdir(kept, { recursive: true, mode: 0o700 });
   const current = new Set(await filesIn(built));
   const before = await readIndex(places.keptRoot);
   const replacedAt: Record<string, number | null> = {};
