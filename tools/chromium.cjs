@@ -1,8 +1,8 @@
 'use strict';
 // Finds the Chromium that the browser tests drive, and installs Debian's where that is allowed.
 
-const childProcess = require('child_process');
 const fs = require('fs');
+const debian = require('./debian.cjs');
 const ensure = require('./ensure.cjs');
 
 const places = [
@@ -27,26 +27,10 @@ function findChromium() {
   });
 }
 
-function run(program, args) {
-  const environment = Object.assign({}, process.env, { DEBIAN_FRONTEND: 'noninteractive' });
-  const result = childProcess.spawnSync(program, args, { encoding: 'utf8', env: environment });
-  if (result.status !== 0) process.stderr.write((result.stdout || '') + (result.stderr || ''));
-  return result.status === 0;
-}
-
-function installChromium() {
-  const isRoot = typeof process.getuid === 'function' && process.getuid() === 0;
-  if (!isRoot || !fs.existsSync('/usr/bin/apt-get')) return false;
-  ensure.say('Installing Chromium for the browser tests (about a minute) ...');
-  return (
-    run('apt-get', ['update']) &&
-    run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'])
-  );
-}
-
 /** The path of a Chromium. Without one the tests stop: what was not run must not look as if it passed. */
 function ensureChromium() {
-  const found = findChromium() || (installChromium() && findChromium());
+  const purpose = 'Chromium for the browser tests (about a minute)';
+  const found = findChromium() || (debian.install('chromium', purpose) && findChromium());
   if (found) return found;
   return ensure.stop(
     'The browser tests need a Chromium: install it (Debian: apt-get install chromium) or name one in JAMZ_TEST_CHROMIUM.',

@@ -7,6 +7,7 @@ const fs = require('fs');
 const path = require('path');
 const chromium = require('./chromium.cjs');
 const ensure = require('./ensure.cjs');
+const ffmpeg = require('./ffmpeg.cjs');
 
 const runners = [
   { name: 'rooms', projects: ['unit', 'contract', 'command', 'sim', 'tools', 'browser'] },
@@ -58,7 +59,10 @@ const given = readArguments(process.argv.slice(2));
 ensure.ensurePackages();
 const node = ensure.findNode();
 ensure.ensureWebApp(node);
-const environment = { JAMZ_TEST_CHROMIUM: chromium.ensureChromium() };
+const environment = {
+  JAMZ_TEST_CHROMIUM: chromium.ensureChromium(),
+  JAMZ_TEST_FFMPEG: ffmpeg.ensureFfmpeg(),
+};
 if (given.isFull) environment.JAMZ_E2E_FULL = '1';
 fs.mkdirSync(ensure.cacheFolder, { recursive: true });
 

@@ -115,6 +115,9 @@ export const limits = {
   groupMediaBytesMax: 20 * 1024 * 1024 * 1024,
   /** A grant that nothing in its scope names goes after this long. */
   grantIdleMs: 86_400_000,
+  /** Bytes that no row names go after this long: another process may be about to write the row. */
+  orphanMs: 60_000,
+  sweepEveryMs: 86_400_000,
   mediaMissMsMin: 30,
   pictureBytesMax: 8 * 1024 * 1024,
   picturePixelsMax: 16_000_000,

@@ -105,6 +105,7 @@ export async function createBackOffice(
     registers: stores.registers,
     sessions,
     sync,
+    forgetFiles: files.forget,
     onStep: ports.onErasureStep,
   });
   return {

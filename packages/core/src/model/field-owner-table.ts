@@ -202,7 +202,7 @@ const args = {
   },
   'profile.begin': { userId: 'clear', displayName: { person: 'userId' } },
   'person.erase': { userId: 'clear' },
-  'track.available': { sha256: 'clear' },
+  'track.available': { sha256: 'clear', available: 'clear' },
 } as const satisfies Record<string, Record<string, FieldOwner | 'omit'>>;
 
 export const fieldOwners = { kinds, args };

@@ -40,6 +40,8 @@ describe('track.available', () => {
     expect(scene.record('track', `track:${sha256}`)?.available).toBe(true);
     const again = scene.run('sys', 'track.available', { sha256 }, system);
     expect(again).toMatchObject({ changes: { puts: [] } });
+    scene.end('sys', 'track.available', { sha256, available: false }, system);
+    expect(scene.record('track', `track:${sha256}`)?.available).toBe(false);
   });
 });
 

@@ -59,17 +59,17 @@ export const memberProject = defineMutation({
   },
 });
 
-/** An upload into this group is complete: the others can hear the track from now on (EN34). */
+/** An upload into this group is complete and the others can hear the track, or its bytes went for good (EN34). */
 export const trackAvailable = defineMutation({
   system: true,
-  args: { sha256: hashText },
+  args: { sha256: hashText, available: z._default(z.boolean(), true) },
   rights: (_tx, context) => (scopeIdOf(context.scope, 'group') === null ? 'not_found' : null),
-  mutator(tx, { sha256 }) {
+  mutator(tx, { sha256, available }) {
     const id = trackIdOf(sha256);
     const track = findRecord(tx, 'track', id);
     // Not registered yet: whoever keeps the upload's note tells again when it is.
     if (track === undefined) return { end: 'rejected', code: 'missing' };
-    if (!track.available) tx.put('track', id, { ...track, available: true });
+    if (track.available !== available) tx.put('track', id, { ...track, available });
     return applied;
   },
 });

@@ -63,11 +63,18 @@ async function stepsOfErasure(): Promise<string[]> {
 
 test('[EN44] the ledger comes first, then the key, then everything it opened', async () => {
   const steps = await stepsOfErasure();
-  expect(steps.slice(0, 5)).toEqual(['ledger', 'sessions', 'key', 'credentials', 'registers']);
+  expect(steps.slice(0, 6)).toEqual([
+    'ledger',
+    'sessions',
+    'key',
+    'credentials',
+    'registers',
+    'files',
+  ]);
   expect(steps.at(-1)).toBe('own scope key');
 });
 
-const stepCount = 7;
+const stepCount = 8;
 
 test.each(Array.from({ length: stepCount }, (_, n) => n))(
   '[EN44] [I16] killed at step %i: the next start finishes, and only then',

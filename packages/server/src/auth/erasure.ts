@@ -31,6 +31,8 @@ export interface ErasurePorts {
   readonly sync: SyncService;
   readonly digest: DigestPort;
   readonly clock: Clock;
+  /** Takes the person's own grants, pictures and half uploads away. */
+  readonly forgetFiles: (userId: string) => Promise<void>;
   /** Called before each step: lets a test end the process there. */
   readonly onStep?: ((step: string) => void) | undefined;
 }
@@ -94,6 +96,8 @@ async function carryOut(ports: ErasurePorts, entry: Task): Promise<void> {
   }
   step('registers');
   await registers.eraseId(userId);
+  step('files');
+  await ports.forgetFiles(userId);
   for (const scope of scopesIn(entry)) {
     step(`scope ${scope}`);
     await sync.system(scope, 'person.erase', { userId });

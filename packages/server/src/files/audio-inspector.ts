@@ -5,10 +5,10 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { appError, err, limits, ok, type Result, type TimerHandle, type Timers } from '@jamz/core';
-import type { AudioFacts } from './parse-audio.ts';
 
 export interface AudioInspector {
-  inspect(path: string): Promise<Result<AudioFacts>>;
+  /** The type of a sound audio file. */
+  inspect(path: string): Promise<Result<string>>;
   close(): Promise<void>;
 }
 
@@ -37,13 +37,22 @@ export function createAudioInspector(
     worker = null;
     await ending?.terminate();
   };
-  const inspectNow = async (path: string): Promise<Result<AudioFacts>> => {
+  const start = async (): Promise<Worker> => {
+    const started = await startWorker(program);
+    worker = started;
+    started.once('exit', () => {
+      if (worker === started) worker = null;
+    });
+    return started;
+  };
+  const inspectNow = async (path: string): Promise<Result<string>> => {
     idle?.cancel();
-    worker ??= await startWorker(program);
-    const facts = await askWithin(worker, path, { timers, cpuMsMax });
-    if (facts === 'spent') await end();
+    const asked = worker ?? (await start());
+    const answer = await askWithin(asked, path, { timers, cpuMsMax });
+    if (answer === null) await end();
     else idle = timers.after(limits.actorIdleMs, () => void end());
-    return facts === 'spent' || facts === null ? err(appError('not_audio')) : ok(facts);
+    const mime = answer?.mime ?? null;
+    return mime === null ? err(appError('not_audio')) : ok(mime);
   };
   return {
     inspect(path) {
@@ -73,30 +82,36 @@ async function startWorker(program: URL): Promise<Worker> {
   return worker;
 }
 
-/** `spent`: it ran over its time or out of its memory, and must not be asked again. */
+interface Answer {
+  readonly mime: string | null;
+}
+
+/** Null: it ran over its time or out of its memory, and must not be asked again. */
 async function askWithin(
   worker: Worker,
   path: string,
   limit: { readonly timers: Timers; readonly cpuMsMax: number },
-): Promise<AudioFacts | null | 'spent'> {
+): Promise<Answer | null> {
   const before = await cpuMsOf(worker);
   return new Promise((resolve) => {
-    let looks = 0;
-    let timer = limit.timers.after(lookEveryMs, () => void look());
-    const finish = (answer: AudioFacts | null | 'spent'): void => {
+    let isOver = false;
+    const finish = (answer: Answer | null): void => {
+      isOver = true;
       timer.cancel();
-      worker.off('message', answered).off('error', gone).off('exit', gone);
+      deadline.cancel();
+      worker.off('message', finish).off('error', gone).off('exit', gone);
       resolve(answer);
     };
-    const answered = ({ facts }: { readonly facts: AudioFacts | null }): void => finish(facts);
-    const gone = (): void => finish('spent');
+    const gone = (): void => finish(null);
     const look = async (): Promise<void> => {
-      looks += 1;
-      const isOver = (await cpuMsOf(worker)) - before > limit.cpuMsMax;
-      if (isOver || looks * lookEveryMs > limits.requestMsMax) finish('spent');
+      const spent = (await cpuMsOf(worker)) - before;
+      if (isOver) return;
+      if (spent > limit.cpuMsMax) finish(null);
       else timer = limit.timers.after(lookEveryMs, () => void look());
     };
-    worker.once('message', answered).once('error', gone).once('exit', gone);
+    let timer = limit.timers.after(lookEveryMs, () => void look());
+    const deadline = limit.timers.after(limits.requestMsMax, gone);
+    worker.once('message', finish).once('error', gone).once('exit', gone);
     worker.postMessage({ path, budget });
   });
 }

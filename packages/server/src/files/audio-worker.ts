@@ -1,4 +1,4 @@
-/** The thread that reads strangers' audio: one path in, facts or null out. It may be ended at any moment. */
+/** The thread that reads strangers' audio: one path in, its type or null out. It may be ended at any moment. */
 import { parentPort } from 'node:worker_threads';
 import { parseAudio, type ParseBudget } from './parse-audio.ts';
 
@@ -10,6 +10,6 @@ interface Job {
 parentPort?.on('message', ({ path, budget }: Job) => {
   void parseAudio(path, budget)
     .catch(() => null)
-    .then((facts) => parentPort?.postMessage({ facts }));
+    .then((mime) => parentPort?.postMessage({ mime }));
 });
 parentPort?.postMessage('ready');

@@ -7,14 +7,19 @@ import type { Metrics } from '../observe/metrics.ts';
 import type { SyncService } from '../sync/sync-service.ts';
 import { createAudioInspector } from './audio-inspector.ts';
 import { createAvailability } from './availability.ts';
+import { createFileBytes } from './file-bytes.ts';
 import { createFileAccess, type FileAccess } from './file-access.ts';
+import { createFinisher } from './finish-upload.ts';
+import { forgetFiles } from './forget-files.ts';
 import { createGrants, type Grants, type KeptFile } from './grants.ts';
 import { createHashQueue } from './hash-queue.ts';
 import { createMedia, type Media } from './media.ts';
 import { createPictures, type Pictures } from './pictures.ts';
+import type { Swept } from './sweep.ts';
 import { openUploadFolder } from './upload-folder.ts';
 import { createUploadRecords } from './upload-records.ts';
 import { createUploads, type Uploads } from './uploads.ts';
+import { createUpkeep } from './upkeep.ts';
 
 export interface Files {
   readonly access: FileAccess;
@@ -25,8 +30,12 @@ export interface Files {
   /** Bytes that the server itself made or was handed: stored, granted to the scope, and the scope told. */
   keep(file: KeptFile, chunks: AsyncIterable<Uint8Array>): Promise<Result<void>>;
   usage(userId: string): Promise<{ readonly bytes: number; readonly bytesMax: number }>;
-  /** Takes up what an earlier run left unfinished. */
+  /** Takes up what an earlier run left unfinished, and from then on sweeps once a day. */
   resume(): Promise<void>;
+  /** Takes away what nobody needs. */
+  sweep(): Promise<Swept>;
+  /** Everything that is this person's own goes, and bytes that nobody else may read. */
+  forget(userId: string): Promise<void>;
   /** Resolves when every group that can be told of its tracks has been. */
   settle(): Promise<void>;
   close(): Promise<void>;
@@ -54,26 +63,37 @@ export async function openFiles(
     ...ports,
     failed: (error) => log.failure('telling a group of its tracks failed', error),
   });
-  const parts = { ...ports, access, availability, queue: createHashQueue() };
-  const grants = createGrants(parts);
+  const queue = createHashQueue();
+  const bytes = createFileBytes({ ...ports, queue });
   const records = createUploadRecords(accounts);
   const folder = await openUploadFolder(options.uploadsFolder, records);
   const inspector = createAudioInspector(timers);
+  const shared = { ...ports, access, availability, queue, bytes, records, folder };
+  const grants = createGrants(shared);
+  const finisher = createFinisher({ ...shared, grants, inspector });
+  const uploads = createUploads({ ...shared, grants, finisher });
+  const upkeep = createUpkeep(shared, finisher);
   return {
     access,
-    media: createMedia(parts),
-    uploads: createUploads({ ...parts, records, folder, grants, inspector }),
-    pictures: createPictures(parts),
+    media: createMedia(shared),
+    uploads,
+    pictures: createPictures(shared),
     claim: grants.claim,
     keep: grants.keep,
     usage: async (userId) => ({
       bytes: await accounts.grantBytesBy(userId),
       bytesMax: limits.personMediaBytesMax,
     }),
-    resume: () => availability.resume(),
+    sweep: upkeep.sweep,
+    forget: (userId) => forgetFiles({ ...shared, finisher }, userId),
+    async resume() {
+      await availability.resume();
+      upkeep.begin();
+    },
     settle: () => availability.settle(),
     async close() {
       availability.close();
+      await upkeep.close();
       await availability.settle();
       await inspector.close();
       await folder.close();

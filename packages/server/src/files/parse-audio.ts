@@ -6,24 +6,15 @@ import { openAsBlob } from 'node:fs';
 import { parseBlob, type IAudioMetadata } from 'music-metadata';
 import { audioKindOf, audioMimes, type AudioKind } from './audio-kind.ts';
 import { areBoxesSound, areChunksSound, type ReadAt } from './audio-structure.ts';
+import { areFramesSound } from './mpeg-frames.ts';
 
 export interface ParseBudget {
   readonly sniffBytes: number;
   readonly bytesMax: number;
 }
 
-/** What the bytes themselves say. */
-export interface AudioFacts {
-  readonly mime: string;
-  /** Null when the file does not say and would have to be read to its end. */
-  readonly durMs: number | null;
-  readonly title: string | null;
-  readonly artist: string | null;
-  readonly album: string | null;
-}
-
-/** Null when this is no sound audio file. */
-export async function parseAudio(path: string, budget: ParseBudget): Promise<AudioFacts | null> {
+/** The type of the file by what is in it; null when it is no sound audio. */
+export async function parseAudio(path: string, budget: ParseBudget): Promise<string | null> {
   const file = await openAsBlob(path);
   const head = new Uint8Array(await file.slice(0, budget.sniffBytes).arrayBuffer());
   const kind = audioKindOf(head);
@@ -33,7 +24,7 @@ export async function parseAudio(path: string, budget: ParseBudget): Promise<Aud
     if (!(await isTiled(kind, metered))) return null;
     const options = { skipCovers: true, includeChapters: false };
     const parsed = await parseBlob(metered.as(audioMimes[kind]), options);
-    return isSound(parsed, kind, file.size) ? factsOf(parsed, kind) : null;
+    return isSound(parsed, kind, file.size) ? audioMimes[kind] : null;
   } catch {
     // Whatever a parser of strangers' bytes throws, it says one thing.
     return null;
@@ -63,10 +54,21 @@ function meter(file: Blob, bytesMax: number): MeteredFile {
   };
 }
 
-/** Formats that say how long each part is: the parts must fill the file and end with it. */
+/** Formats that say how long each part is: the parts must fit the file. */
 async function isTiled(kind: AudioKind, file: MeteredFile): Promise<boolean> {
-  if (kind === 'm4a') return areBoxesSound(file.readAt, file.size);
-  return kind !== 'wav' || areChunksSound(file.readAt, file.size);
+  const { readAt, size } = file;
+  switch (kind) {
+    case 'm4a':
+      return areBoxesSound(readAt, size);
+    case 'wav':
+      return areChunksSound(readAt, size);
+    case 'mp3':
+      return areFramesSound(readAt, size);
+    case 'ogg':
+    case 'flac':
+      // The parser reads their heads as strictly as we could.
+      return true;
+  }
 }
 
 function isSound({ format }: IAudioMetadata, kind: AudioKind, bytes: number): boolean {
@@ -75,15 +77,4 @@ function isSound({ format }: IAudioMetadata, kind: AudioKind, bytes: number): bo
   if (!Number.isFinite(duration) || duration < 0 || duration > 86_400) return false;
   // Samples that are not compressed take the room that they take.
   return kind !== 'wav' || (duration * bitrate) / 8 <= bytes;
-}
-
-function factsOf({ format, common }: IAudioMetadata, kind: AudioKind): AudioFacts {
-  const { duration } = format;
-  return {
-    mime: audioMimes[kind],
-    durMs: duration === undefined ? null : Math.round(duration * 1_000),
-    title: common.title ?? null,
-    artist: common.artist ?? null,
-    album: common.album ?? null,
-  };
 }

@@ -1,5 +1,5 @@
 /** Half uploads as files in one folder, named by ids that the server made; what each is stands in its record. */
-import { mkdir, mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileStore } from '@tus/file-store';
@@ -14,6 +14,8 @@ export interface UploadFolder {
   /** Bytes that have arrived and when the last ones did; null when there is no such file. */
   look(id: string): Promise<{ readonly bytes: number; readonly at: number } | null>;
   delete(id: string): Promise<void>;
+  /** Ids of everything that lies there. */
+  list(): Promise<readonly string[]>;
   /** A passing folder goes with the process. */
   close(): Promise<void>;
 }
@@ -44,6 +46,7 @@ export async function openUploadFolder(
       }
     },
     delete: (id) => rm(pathOf(id), { force: true }),
+    list: async () => (await readdir(directory)).filter(isUploadId),
     async close() {
       if (folder === null) await rm(directory, { recursive: true, force: true });
     },

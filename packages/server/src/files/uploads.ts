@@ -17,11 +17,13 @@ import {
   type Result,
 } from '@jamz/core';
 import type { Metrics } from '../observe/metrics.ts';
-import { finishUpload, type FinishPorts } from './finish-upload.ts';
+import type { FileAccess } from './file-access.ts';
+import type { Finisher } from './finish-upload.ts';
+import type { Grants } from './grants.ts';
 import { refusalOfTus } from './tus-refusal.ts';
 import { createUploadLocks } from './upload-locks.ts';
-import { isUploadId } from './upload-folder.ts';
-import type { UploadRecord } from './upload-records.ts';
+import { isUploadId, type UploadFolder } from './upload-folder.ts';
+import type { UploadRecord, UploadRecords } from './upload-records.ts';
 
 /** A request as it came, from a person who is known. */
 export interface UploadCall {
@@ -42,7 +44,12 @@ export interface Uploads {
   handle(call: UploadCall): Promise<Result<UploadAnswer>>;
 }
 
-export interface UploadPorts extends FinishPorts {
+export interface UploadPorts {
+  readonly records: UploadRecords;
+  readonly folder: UploadFolder;
+  readonly access: FileAccess;
+  readonly grants: Grants;
+  readonly finisher: Finisher;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly metrics: Metrics;
@@ -72,9 +79,8 @@ const answered = [
 ] as const;
 
 export function createUploads(ports: UploadPorts): Uploads {
-  const { records, metrics } = ports;
+  const { records, finisher, metrics } = ports;
   const idOfRequest = new WeakMap<object, string>();
-  const finishing = new Map<string, Promise<Result<void>>>();
   const tus = new Server({
     path: uploadsPath,
     datastore: ports.folder.store,
@@ -85,18 +91,6 @@ export function createUploads(ports: UploadPorts): Uploads {
     namingFunction: (request) => idOfRequest.get(request) ?? '',
   });
 
-  /** Whoever asks first finishes; the others hear the same. */
-  const finish = (record: UploadRecord): Promise<Result<void>> => {
-    const running = finishing.get(record.id);
-    if (running !== undefined) return running;
-    const work = finishUpload(ports, record).finally(() => finishing.delete(record.id));
-    finishing.set(record.id, work);
-    return work.then((end) => {
-      metrics.countBy('uploads', end.ok ? 'kept' : end.error.code);
-      if (end.ok) metrics.countBy('uploadBytes', 'kept', record.bytes);
-      return end;
-    });
-  };
   const pass = async (call: UploadCall, id: string | null): Promise<Response> => {
     const request = requestOf(call);
     if (id !== null) idOfRequest.set(request, id);
@@ -121,7 +115,7 @@ export function createUploads(ports: UploadPorts): Uploads {
     if (tooMuch !== null) return err(tooMuch);
     const answer = answerOf(await pass(call, null));
     if (!answer.ok || answer.value.headers['upload-offset'] !== String(record.bytes)) return answer;
-    const end = await finish(record);
+    const end = await finisher.finish(record);
     return end.ok ? answer : end;
   };
   return {
@@ -134,7 +128,7 @@ export function createUploads(ports: UploadPorts): Uploads {
         return begun;
       }
       if (uploadId === null || !isUploadId(uploadId)) return err(appError('not_found'));
-      await finishing.get(uploadId);
+      await finisher.ended(uploadId);
       const record = await records.read(uploadId);
       // Somebody else's upload is as unknown as none.
       if (record === null || record.userId !== userId) return err(appError('not_found'));

@@ -1,5 +1,5 @@
 /** How bodies are read: our own reader for JSON, and bytes only on the routes that take them. */
-import { appError, limits, readJson, uploadsPath, type AppError, type Timers } from '@jamz/core';
+import { appError, limits, readJson, type AppError, type Timers } from '@jamz/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /** Length by the framework, then UTF-8, then our own reader: nothing else ever parses a body. */
@@ -53,11 +53,14 @@ export function readPictures(room: FastifyInstance): void {
  * attack, and what arrived of it is kept.
  */
 export function limitBodyTime(app: FastifyInstance, timers: Timers): void {
-  app.addHook('onRequest', async (request, reply) => {
-    const isUpload = request.routeOptions.url?.startsWith(uploadsPath) === true;
+  app.addHook('onRequest', async (request) => {
+    const { headers, raw } = request;
+    const { 'content-length': length = '0', 'transfer-encoding': coding } = headers;
+    if (length === '0' && coding === undefined) return;
+    const isUpload = request.routeOptions.config.takes === 'upload';
     const deadline = timers.after(isUpload ? limits.uploadPatchMsMax : limits.requestMsMax, () => {
-      if (!request.raw.complete) request.raw.destroy();
+      if (!raw.complete) raw.destroy();
     });
-    reply.raw.once('close', () => deadline.cancel());
+    raw.once('close', () => deadline.cancel());
   });
 }
