@@ -6,7 +6,10 @@ import { createBrowserAnnouncer } from './auth/browser-announcer.ts';
 import { createBrowserDeviceRecords } from './auth/browser-device-records.ts';
 import { createAuth, type DeviceAuth } from './auth/create-auth.ts';
 import { createMemoryPersons, type MemoryPersons } from './auth/memory-person.ts';
+import { readSecrets } from './auth/person-secrets.ts';
 import { browserDeviceName } from './browser-device-name.ts';
+import { createSealers } from './media/create-sealers.ts';
+import { leaveFiles } from './media/leave-files.ts';
 import { exclusively } from './outbox/browser-locks.ts';
 import { isNamed, type ConnectionEvent } from './storage/idb-connection.ts';
 import { createIdbStore } from './storage/idb-store.ts';
@@ -64,6 +67,11 @@ export function createBrowserAuth(options: BrowserAuthOptions = {}): BrowserAuth
         await (memory === null ? deleteDB(databaseName(userId)) : memory.deletePerson(userId));
       },
       discardUnsent: options.discardUnsent ?? (async () => {}),
+      leaveFiles: async ({ store, keys }) => {
+        const secrets = await readSecrets(keys);
+        if (!secrets.ok) return null;
+        return leaveFiles(store, secrets.value && createSealers(secrets.value.sealingKey));
+      },
       announcer: announcer.port,
     },
     { deviceName: browserDeviceName(navigator.userAgent) },

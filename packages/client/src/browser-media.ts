@@ -8,6 +8,7 @@ import { createBrowserMediaChannel } from './media/browser-media-channel.ts';
 import { createBrowserMediaWire } from './media/browser-media-wire.ts';
 import { createMedia, type MediaPart } from './media/create-media.ts';
 import { createPlayer, type PlayerPart } from './media/create-player.ts';
+import { createSealers } from './media/create-sealers.ts';
 import { createFileWork, type FileWork } from './media/file-work.ts';
 import type { StorageFacts } from './media/media.ts';
 import type { MediaLocks } from './media/media-room.ts';
@@ -50,6 +51,7 @@ export function createBrowserMedia(person: OpenPerson, ports: BrowserMediaPorts)
     timers,
     createWork,
     wire: createBrowserMediaWire({ clock, timers, tokens }),
+    sealers: createSealers(tokens.secrets().sealingKey),
     channel: createBrowserMediaChannel(person.userId),
     locks: createMediaLocks(navigator.locks),
     random: createSystemRandom(),

@@ -51,7 +51,7 @@ export function openDevice(options: DeviceOptions = {}): Device {
   const browser = createBrowserAuth({
     observe: options.observe,
     onStorage: (event) => hearStorage(watch, event),
-    discardUnsent: () => discardAll(tab.client()),
+    discardUnsent: () => discardAll(tab.room()),
   });
   const { auth } = browser;
   const preferences = createSealedLocalStorage({
@@ -230,8 +230,10 @@ function hearStorage(watch: Watch, event: ConnectionEvent): void {
   if (event === 'opened') watch.clearTrouble('blocked');
 }
 
-/** Closed for good, one by one, while the engine still can. */
-async function discardAll(client: Client | null): Promise<void> {
+/** Closed for good, one by one, while the engine still can; files are taken back. */
+async function discardAll(work: Work | null): Promise<void> {
+  await work?.media.discardWaiting();
+  const client = work?.client;
   for (const item of client?.queue() ?? []) await client?.discard(item);
   for (const problem of client?.problems() ?? []) {
     if (problem.decided) await client?.discardProblem(problem.id);

@@ -18,8 +18,10 @@ export interface AuthPorts {
   readonly openPerson: (userId: UserId) => OpenPersonStorage;
   /** Everything of that person on this device, unsent work included. */
   readonly deletePerson: (userId: UserId) => Promise<void>;
-  /** Closes every unsent mutation for good, while the person can still be asked for. */
+  /** Closes every unsent mutation for good, and takes back unsent files, while the person can still be asked for. */
   readonly discardUnsent: () => Promise<void>;
+  /** Seals the files that only this device has, and removes the others; how many wait, null when not finished. */
+  readonly leaveFiles: (storage: PersonStorage) => Promise<number | null>;
   /** Tells the other tabs and the worker, and hears them. */
   readonly announcer: {
     post(): void;

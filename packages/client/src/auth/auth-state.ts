@@ -6,6 +6,8 @@ export interface KeptWork {
   readonly userId: UserId;
   /** Mutations in the sealed outbox; null when it could not be counted. */
   readonly unsent: number | null;
+  /** Files that were not uploaded yet. */
+  readonly files: number;
 }
 
 export type AuthState =

@@ -41,6 +41,7 @@ function createBrowser(server: FakeAccountServer) {
           openPerson,
           deletePerson: (userId) => deleteDB(databaseName(userId)),
           discardUnsent: async () => {},
+          leaveFiles: async () => 0,
           announcer: {
             post: () => {
               for (const [tab, listener] of listeners) {
@@ -243,7 +244,7 @@ test('[D12] signing out reaches every tab and destroys the keys; the work stays 
   });
   expect(await tab.signOut()).toEqual({ ok: true, value: null });
   await other.look();
-  const left = { phase: 'signed-out', why: 'left', kept: [{ userId, unsent: 1 }] };
+  const left = { phase: 'signed-out', why: 'left', kept: [{ userId, unsent: 1, files: 0 }] };
   expect([tab.state(), other.state()]).toEqual([left, left]);
 
   const storage = browser.openPerson(userId);

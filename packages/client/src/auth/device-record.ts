@@ -64,9 +64,13 @@ function parseUserId(value: unknown): UserId | null {
 function parseKept(value: unknown): KeptWork | null {
   if (!isObject(value)) return null;
   const userId = parseUserId(value['userId']);
-  const { unsent } = value;
+  const { unsent, files } = value;
   if (userId === null) return null;
-  return { userId, unsent: typeof unsent === 'number' ? unsent : null };
+  return {
+    userId,
+    unsent: typeof unsent === 'number' ? unsent : null,
+    files: typeof files === 'number' ? files : 0,
+  };
 }
 
 function parseLogout(value: unknown): PendingLogout | null {

@@ -15,9 +15,24 @@ export interface PersonStorage {
 /** Comes back from the server with the next sign-in. Journal, outbox, problems and numbers are only here. */
 const fetchedTables: readonly TableName[] = ['entities', 'staged', 'scopes', 'lease'];
 
-/** How many mutations wait sealed for the person's return; null when the storage did not tell. */
-export async function leavePerson(person: PersonStorage): Promise<number | null> {
+/** What waits sealed for the person's return. */
+export interface LeftBehind {
+  /** Mutations; null when the storage did not tell. */
+  readonly unsent: number | null;
+  readonly files: number;
+}
+
+/**
+ * `leaveFiles` seals the files that nobody else has, and removes the others; null when it was not finished. Then the key
+ * stays too, and all of this is done again at the next start.
+ */
+export async function leavePerson(
+  person: PersonStorage,
+  leaveFiles: (person: PersonStorage) => Promise<number | null>,
+): Promise<LeftBehind | null> {
   await endSession(person.store);
+  const files = await leaveFiles(person);
+  if (files === null) return null;
   await person.keys.clear();
   const left = await person.store.transact({
     tables: [...fetchedTables, 'outbox'],
@@ -28,7 +43,7 @@ export async function leavePerson(person: PersonStorage): Promise<number | null>
       value: countUnsent(chunks ?? []),
     }),
   });
-  return left.ok ? left.value : null;
+  return { unsent: left.ok ? left.value : null, files };
 }
 
 /** Rows that still ask for something to be done: neither gone nor closed. */

@@ -22,7 +22,7 @@ export function createMoves(
   const { devices } = ports;
   const enter = async (userId: UserId, secrets: PersonSecrets): Promise<Result<null, AppError>> => {
     const before = (await devices.read()).current;
-    if (before !== null && before !== userId) await leave(ports, before);
+    if (before !== null && before !== userId) await leave(ports, before, room.look);
     const storage = ports.openPerson(userId);
     try {
       await queueOldLogout(ports, storage, secrets);
@@ -55,7 +55,7 @@ export function createMoves(
       const person = room.person();
       if (person === null) return ok(null);
       if (unsent === 'discard') await ports.discardUnsent();
-      await ports.exclusively('jamz-session', () => leave(ports, person.userId));
+      await ports.exclusively('jamz-session', () => leave(ports, person.userId, room.look));
       await room.look();
       room.changed();
       void tellLogouts(ports);
@@ -75,7 +75,7 @@ export function createMoves(
  * Signs the sign-out while the key still exists, lets every tab know, then seals and clears. A crash in between is
  * finished by the next start, because `leaving` is written first.
  */
-async function leave(ports: AuthPorts, userId: UserId): Promise<void> {
+async function leave(ports: AuthPorts, userId: UserId, look: () => Promise<void>): Promise<void> {
   const storage = ports.openPerson(userId);
   try {
     const logout = await logoutOf(ports.clock, storage);
@@ -86,6 +86,8 @@ async function leave(ports: AuthPorts, userId: UserId): Promise<void> {
       logouts: logout === null ? record.logouts : [...record.logouts, logout],
     }));
     ports.announcer.post();
+    // This tab leaves with the others: sealing files may take a while.
+    await look();
     await finish(ports, userId, storage);
   } finally {
     await storage.close();
@@ -105,13 +107,15 @@ export async function finishLeaving(ports: AuthPorts): Promise<void> {
 }
 
 async function finish(ports: AuthPorts, userId: UserId, storage: PersonStorage): Promise<void> {
-  const unsent = await leavePerson(storage);
+  const left = await leavePerson(storage, ports.leaveFiles);
+  if (left === null) return;
+  const { unsent, files } = left;
   await ports.devices.update((record) => {
     const others = record.kept.filter((kept) => kept.userId !== userId);
     return {
       ...record,
       leaving: record.leaving.filter((id) => id !== userId),
-      kept: unsent === 0 ? others : [...others, { userId, unsent }],
+      kept: unsent === 0 && files === 0 ? others : [...others, { userId, unsent, files }],
     };
   });
 }

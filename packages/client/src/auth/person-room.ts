@@ -152,5 +152,5 @@ const keptReason = (state: AuthState): 'left' | null =>
 function keptIn({ kept, leaving }: DeviceRecord): readonly KeptWork[] {
   const known = new Set(kept.map(({ userId }) => userId));
   const uncounted = leaving.filter((userId) => !known.has(userId));
-  return [...kept, ...uncounted.map((userId) => ({ userId, unsent: null }))];
+  return [...kept, ...uncounted.map((userId) => ({ userId, unsent: null, files: 0 }))];
 }

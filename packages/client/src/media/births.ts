@@ -115,7 +115,7 @@ async function adopt(
       const whole = { fileId: id, mime, bytes, stored: bytes, whole: true, wanted: false } as const;
       if (held !== null) return { ...held, ...whole };
       const addedAt = room.clock.now();
-      return { sha256, ...whole, pinned: false, addedAt, lastPlayedAt: null, sealedChunks: 0 };
+      return { sha256, ...whole, pinned: false, addedAt, lastPlayedAt: null, sealed: false };
     },
     also: (held) => (isOther(held) ? [dropChunks(held.whole ? id : held.fileId)] : []),
     alsoTables: ['fileChunks'],

@@ -20,6 +20,8 @@ import type { MediaWire } from './media-wire.ts';
 import { createMover, type Mover } from './mover.ts';
 import { createPicks, type Picks } from './picks.ts';
 import { createPictures, type Pictures } from './pictures.ts';
+import { returnFiles } from './return-files.ts';
+import type { Sealers } from './seal-files.ts';
 import { createTrackStates, sumStored, type TrackStates } from './track-state.ts';
 import { changeUpload } from './uploads.ts';
 
@@ -28,6 +30,7 @@ export interface MediaPorts {
   readonly createWork: () => FileWork;
   readonly client: MediaClient;
   readonly wire: MediaWire;
+  readonly sealers: Sealers;
   readonly channel: MediaChannel;
   readonly locks: MediaLocks;
   readonly hints: Hints;
@@ -51,6 +54,8 @@ export interface MediaPart extends Media {
   played(sha256: string): Promise<void>;
   /** Keeps a file from being evicted while it plays; returns the end of that. */
   hold(sha256: string): () => void;
+  /** Takes back everything that was not uploaded yet: the person does not want it kept. */
+  discardWaiting(): Promise<void>;
   /** The disk is full: true when something was removed. */
   makeRoom(): Promise<boolean>;
   close(): Promise<void>;
@@ -143,6 +148,7 @@ function assemble(
   const mover = createMover(room, {
     wire,
     hints,
+    returnFiles: () => returnFiles(room, ports.sealers),
     resumePicks: () => picks.resume(),
     tidy: () => keeping.tidy(),
   });
@@ -159,6 +165,14 @@ function face(ports: MediaPorts, parts: Parts): Omit<MediaPart, 'subscribe' | 'c
     }
     mover.look();
   };
+  const cancelUpload = async (sha256: string): Promise<void> => {
+    for (const row of mirror.uploadsOf(sha256)) {
+      await changeUpload(room, row, () => null);
+      if (row.url !== null) void ports.wire.giveUp(row.url);
+    }
+    mover.look();
+    await keeping.forget(sha256);
+  };
   return {
     add: picks.add,
     bind: picks.bind,
@@ -171,14 +185,7 @@ function face(ports: MediaPorts, parts: Parts): Omit<MediaPart, 'subscribe' | 'c
     isGroupKept: (groupId) => mirror.get('keptGroups', groupId) !== null,
     pauseUpload: (sha256) => setUpload(sha256, 'paused'),
     resumeUpload: (sha256) => setUpload(sha256, 'queued'),
-    cancelUpload: async (sha256) => {
-      for (const row of mirror.uploadsOf(sha256)) {
-        await changeUpload(room, row, () => null);
-        if (row.url !== null) void ports.wire.giveUp(row.url);
-      }
-      mover.look();
-      await keeping.forget(sha256);
-    },
+    cancelUpload,
     forget: keeping.forget,
     removeDownloads: keeping.removeDownloads,
     storage: async () => {
@@ -197,7 +204,7 @@ function face(ports: MediaPorts, parts: Parts): Omit<MediaPart, 'subscribe' | 'c
     isLoaded: mirror.isLoaded,
     blob: async (sha256) => {
       const file = mirror.get('audioFiles', sha256);
-      if (file?.whole !== true || file.sealedChunks > 0) return null;
+      if (file?.whole !== true || file.sealed) return null;
       return readBlob(room, file);
     },
     played: keeping.played,
@@ -205,6 +212,10 @@ function face(ports: MediaPorts, parts: Parts): Omit<MediaPart, 'subscribe' | 'c
       const handlers = { granted: () => {}, lost: () => {} };
       const lock = room.locks.request(playingLockName(sha256), handlers);
       return () => lock.release();
+    },
+    discardWaiting: async () => {
+      for (const { id } of mirror.all('picks')) await picks.dismiss(id);
+      for (const { sha256 } of mirror.all('uploads')) await cancelUpload(sha256);
     },
     makeRoom: keeping.makeRoom,
   };

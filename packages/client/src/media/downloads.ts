@@ -101,20 +101,31 @@ async function take(
   const stop = (): void => void reader.cancel().catch(() => {});
   signal.addEventListener('abort', stop);
   const chunks = createChunker(file.stored - answer.from);
+  const total = answer.bytes;
   let stored = file.stored;
+  const keep = async (bytes: ArrayBuffer): Promise<Result<null, AppError>> => {
+    if (stored + bytes.byteLength > total) return err(appError('offline', 'foreign'));
+    const written = await writeChunk(room, { file, total, from: stored, bytes });
+    if (!written.ok) return written;
+    stored += bytes.byteLength;
+    room.channel.post({ type: 'grown', sha256: file.sha256, stored });
+    show(stored);
+    return ok(null);
+  };
   try {
     for (;;) {
       const read = await within(room, reader.read());
       if (read === null) return err(appError('offline', 'silent'));
-      const ready = read.done ? chunks.rest() : chunks.push(read.value);
-      for (const bytes of ready) {
-        const written = await writeChunk(room, { file, total: answer.bytes, from: stored, bytes });
-        if (!written.ok) return written;
-        stored += bytes.byteLength;
-        room.channel.post({ type: 'grown', sha256: file.sha256, stored });
-        show(stored);
+      if (read.done) {
+        const rest = chunks.rest();
+        // A part of a chunk is worth nothing, unless it is the last.
+        if (stored + rest.byteLength !== total) return err(appError('offline', 'short'));
+        return rest.byteLength === 0 ? ok(null) : await keep(rest);
       }
-      if (read.done) return stored === answer.bytes ? ok(null) : err(appError('offline', 'short'));
+      for (const bytes of chunks.push(read.value)) {
+        const kept = await keep(bytes);
+        if (!kept.ok) return kept;
+      }
     }
   } catch {
     return err(appError('offline', 'cut'));
@@ -155,7 +166,7 @@ function createChunker(skip: number) {
       }
       return ready;
     },
-    rest: (): readonly ArrayBuffer[] => (filled === 0 ? [] : [buffer.buffer.slice(0, filled)]),
+    rest: (): ArrayBuffer => buffer.buffer.slice(0, filled),
   };
 }
 

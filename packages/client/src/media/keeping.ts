@@ -174,6 +174,6 @@ export function emptyFile(
     wanted: false,
     addedAt,
     lastPlayedAt: null,
-    sealedChunks: 0,
+    sealed: false,
   };
 }

@@ -5,13 +5,14 @@
 import { errorCodes, type ErrorCode } from '@jamz/core';
 import {
   either,
+  isAbsent,
   isBoolean,
   isNull,
   isNumber,
   isText,
+  isTrue,
   oneOf,
   shape,
-  type Check,
 } from '../storage/record-shape.ts';
 
 /** What a file says about itself, as `track.register` tells the group. */
@@ -64,8 +65,8 @@ export interface FileRecord {
   /** Device milliseconds. */
   readonly addedAt: number;
   readonly lastPlayedAt: number | null;
-  /** After a sign-out: so many of its chunks are sealed, from the first on. */
-  readonly sealedChunks: number;
+  /** After a sign-out: chunks are sealed, or about to be; nothing of it can be played or sent (M7). */
+  readonly sealed: boolean;
 }
 
 /** One file that is to be sent into one scope. Gone when the server has it. */
@@ -99,6 +100,8 @@ export interface KeptGroupRecord {
 
 export interface FileChunk {
   readonly bytes: ArrayBuffer;
+  /** For nobody but its owner. */
+  readonly sealed?: true | undefined;
 }
 
 export const pictureFileId = (scope: string, id: string): string => `picture/${scope}/${id}`;
@@ -107,7 +110,7 @@ const isCode = either(oneOf(errorCodes), isNull);
 const isTextOrNull = either(isText, isNull);
 const isNumberOrNull = either(isNumber, isNull);
 
-const isFacts: Check = shape<FileFacts>({
+export const isFileFacts = shape<FileFacts>({
   sha256: isText,
   title: isText,
   artist: isText,
@@ -128,7 +131,7 @@ export const isPickRecord = shape<PickRecord>({
   bytes: isNumber,
   state: oneOf(['storing', 'reading', 'failed']),
   code: isCode,
-  facts: either(isFacts, isNull),
+  facts: either(isFileFacts, isNull),
   sealed: isTextOrNull,
 });
 
@@ -143,7 +146,7 @@ export const isFileRecord = shape<FileRecord>({
   wanted: isBoolean,
   addedAt: isNumber,
   lastPlayedAt: isNumberOrNull,
-  sealedChunks: isNumber,
+  sealed: isBoolean,
 });
 
 export const isUploadRecord = shape<UploadRecord>({
@@ -168,4 +171,7 @@ export const isPictureRecord = shape<PictureRecord>({
 
 export const isKeptGroupRecord = shape<KeptGroupRecord>({ groupId: isText });
 
-export const isFileChunk = shape<FileChunk>({ bytes: (value) => value instanceof ArrayBuffer });
+export const isFileChunk = shape<FileChunk>({
+  bytes: (value) => value instanceof ArrayBuffer,
+  sealed: either(isTrue, isAbsent),
+});

@@ -19,6 +19,7 @@ import {
   isPickRecord,
   isPictureRecord,
   isUploadRecord,
+  type FileChunk,
   type FileRecord,
   type KeptGroupRecord,
   type PickRecord,
@@ -63,8 +64,9 @@ export interface RowChange<K extends MediaTable> {
 
 export interface MediaStore {
   load(): Promise<Result<MediaRows, StoreFailure>>;
-  /** Null when it is not there, or damaged. */
+  /** Null when it is not there, sealed or damaged. */
   chunk(fileId: string, n: number): Promise<ArrayBuffer | null>;
+  rawChunk(fileId: string, n: number): Promise<FileChunk | null>;
   write(writes: readonly Write[], durability: Durability): Promise<Result<null, GuardedFailure>>;
   /** The row as it is afterwards; undefined when nothing was changed. */
   change<K extends MediaTable>(
@@ -81,12 +83,9 @@ export interface MediaStore {
 /** `below`: the store as it is without making room first; what makes room works on that. */
 export function createMediaStore(store: GuardedStore, below: GuardedStore = store): MediaStore {
   return {
-    load: async () => {
-      const reads = mediaTables.map((table): Read => ({ table, prefix: [] }));
-      const found = await store.read(reads);
-      return found.ok ? ok(parseRows(found.value)) : found;
-    },
+    load: () => loadMediaRows(store),
     chunk: (fileId, n) => readChunk(store, fileId, n),
+    rawChunk: (fileId, n) => readRawChunk(store, fileId, n),
     write: (writes, durability) =>
       store.transact({
         tables: [...new Set(writes.map(({ table }) => table))],
@@ -144,18 +143,35 @@ export function createMediaStore(store: GuardedStore, below: GuardedStore = stor
   };
 }
 
-/** Null when it is not there, or damaged. */
+export async function loadMediaRows(
+  store: Pick<DeviceStore, 'read'>,
+): Promise<Result<MediaRows, StoreFailure>> {
+  const found = await store.read(mediaTables.map((table): Read => ({ table, prefix: [] })));
+  return found.ok ? ok(parseRows(found.value)) : found;
+}
+
+/** Null when it is not there, sealed or damaged. */
 export async function readChunk(
   store: Pick<DeviceStore, 'read'>,
   fileId: string,
   n: number,
 ): Promise<ArrayBuffer | null> {
-  const found = await store.read([{ table: 'fileChunks', key: [fileId, n] }]);
-  const row = found.ok ? found.value[0]?.[0] : null;
-  return isFileChunk(row) ? row.bytes : null;
+  const chunk = await readRawChunk(store, fileId, n);
+  return chunk === null || chunk.sealed === true ? null : chunk.bytes;
 }
 
-const ballastKey = ['ballast', 0] as const;
+export async function readRawChunk(
+  store: Pick<DeviceStore, 'read'>,
+  fileId: string,
+  n: number,
+): Promise<FileChunk | null> {
+  const found = await store.read([{ table: 'fileChunks', key: [fileId, n] }]);
+  const row = found.ok ? found.value[0]?.[0] : null;
+  return isFileChunk(row) ? row : null;
+}
+
+export const ballastFileId = 'ballast';
+const ballastKey = [ballastFileId, 0] as const;
 
 /** Not all the same, so that no disk makes little of it. */
 function ballastBytes(): ArrayBuffer {

@@ -20,6 +20,8 @@ export interface Mover {
 export interface MoverPorts {
   readonly wire: MediaWire;
   readonly hints: Hints;
+  /** What was left sealed here is opened before anything is taken up. */
+  readonly returnFiles: () => Promise<void>;
   readonly resumePicks: () => Promise<void>;
   readonly tidy: () => Promise<void>;
 }
@@ -35,7 +37,7 @@ export function createMover(room: MediaRoom, ports: MoverPorts): Mover {
     granted: () => {
       moves = true;
       room.board.takeOver();
-      void room.mirror.load().then(patrol.begin);
+      void room.mirror.load().then(ports.returnFiles).then(patrol.begin);
     },
     lost: () => {
       moves = false;
@@ -54,6 +56,7 @@ export function createMover(room: MediaRoom, ports: MoverPorts): Mover {
       if (reached && !wasReached) lanes.hurry();
       else lanes.look();
       wasReached = reached;
+      if (moves) patrol.soon();
     }),
   ];
 
@@ -104,11 +107,17 @@ function createLanes(room: MediaRoom, { wire, tidy }: MoverPorts, mayRun: () => 
   };
 }
 
-/** From time to time, because tabs die without a word and groups are left. */
+/** From time to time, because tabs die without a word; and soon after news, because groups are left (D19). */
 function createPatrol(room: MediaRoom, ports: MoverPorts, look: () => void) {
   let alarm: { readonly cancel: () => void } | null = null;
+  let isSoon = false;
   let closed = false;
+  const wait = (ms: number): void => {
+    alarm?.cancel();
+    if (!closed) alarm = room.timers.after(ms, () => void begin());
+  };
   const begin = async (): Promise<void> => {
+    isSoon = false;
     await ports.resumePicks();
     for (const lost of findLostUploads(room)) {
       await changeUpload(room, lost, (held) =>
@@ -117,13 +126,21 @@ function createPatrol(room: MediaRoom, ports: MoverPorts, look: () => void) {
     }
     await ports.tidy();
     look();
-    if (!closed) alarm = room.timers.after(limits.slowLaneMs, () => void begin());
+    if (!isSoon) wait(limits.slowLaneMs);
   };
   return {
     begin,
+    soon: (): void => {
+      if (isSoon) return;
+      isSoon = true;
+      wait(patrolRestMs);
+    },
     close: (): void => {
       closed = true;
       alarm?.cancel();
     },
   };
 }
+
+/** Well inside the five seconds in which a group that was left has to be gone from the device. */
+const patrolRestMs = 1_000;

@@ -37,6 +37,8 @@ interface Job {
 export function createPicks(room: MediaRoom): Picks {
   const queue: Job[] = [];
   const taken = new Set<string>();
+  /** Failures that the disk was too full to note. */
+  const owed = new Map<string, ErrorCode>();
   let isWorking = false;
 
   const work = async (): Promise<void> => {
@@ -45,7 +47,9 @@ export function createPicks(room: MediaRoom): Picks {
     for (let job = queue.shift(); job !== undefined && !room.isClosed(); job = queue.shift()) {
       const ended = await readOne(room, job);
       room.board.setReading(job.pick.id, null);
-      if (!ended.ok) await fail(room, job.pick, ended.error);
+      if (!ended.ok && !(await fail(room, job.pick, ended.error)) && ended.error !== 'gone') {
+        owed.set(job.pick.id, ended.error);
+      }
       taken.delete(job.pick.id);
     }
     isWorking = false;
@@ -57,16 +61,20 @@ export function createPicks(room: MediaRoom): Picks {
   };
 
   const begin = async (jobs: readonly Job[]): Promise<Result<null, AppError>> => {
+    const good = jobs.filter(({ pick }) => pick.state !== 'failed');
+    // Before their rows are there: nobody may take them for left behind.
+    for (const job of good) taken.add(job.pick.id);
     const written = await room.store.write(
       jobs.map(({ pick }) => ({ table: 'picks', key: [pick.id], put: pick })),
       'strict',
     );
     if (!written.ok) {
+      for (const job of good) taken.delete(job.pick.id);
       const failure = failureOf(written.error);
       return err(appError(failure === 'gone' ? 'signed_out' : failure));
     }
     await room.mirror.reread();
-    take(jobs.filter(({ pick }) => pick.state !== 'failed'));
+    take(good);
     return ok(null);
   };
 
@@ -90,12 +98,14 @@ export function createPicks(room: MediaRoom): Picks {
     },
     resume: async () => {
       const alive = await room.locks.held();
-      const left = room.mirror.all('picks').filter(({ id, holder, state }) => {
-        const isOurs = holder === room.holder || taken.has(id);
-        return state !== 'failed' && !isOurs && !alive.has(tabLockName(holder));
+      const left = room.mirror.all('picks').filter(({ id, holder, state, sealed }) => {
+        if (sealed !== null) return false;
+        const isLeft = holder === room.holder || !alive.has(tabLockName(holder));
+        return state !== 'failed' && !taken.has(id) && isLeft;
       });
       for (const pick of left.filter(({ state }) => state === 'storing')) {
-        await fail(room, pick, 'file_unreadable');
+        const noted = await fail(room, pick, owed.get(pick.id) ?? 'file_unreadable');
+        if (noted) owed.delete(pick.id);
       }
       take(left.filter(({ state }) => state === 'reading').map((pick) => ({ pick, file: null })));
     },
@@ -174,11 +184,11 @@ async function readOne(room: MediaRoom, { pick, file }: Job): Promise<Result<nul
   return noted.ok ? bear(room, pick, noted.value) : noted;
 }
 
-/** The playlist stays whole; the placeholder says why, until it is dismissed (M6). */
-async function fail(room: MediaRoom, { id }: PickRecord, failure: WorkFailure): Promise<void> {
+/** The playlist stays whole; the placeholder says why, until it is dismissed (M6). False when the store took no note. */
+async function fail(room: MediaRoom, { id }: PickRecord, failure: WorkFailure): Promise<boolean> {
   // Dismissed, which has removed its chunks; or this session is over, and the next one goes on.
-  if (failure === 'gone') return;
-  await room.mirror.change({
+  if (failure === 'gone') return true;
+  const noted = await room.mirror.change({
     table: 'picks',
     key: [id],
     durability: 'strict',
@@ -186,6 +196,7 @@ async function fail(room: MediaRoom, { id }: PickRecord, failure: WorkFailure): 
     also: () => dropUnlessAdopted(room, id),
     alsoTables: ['fileChunks'],
   });
+  return noted.ok;
 }
 
 function dropUnlessAdopted(room: MediaRoom, pickId: string) {

@@ -72,7 +72,7 @@ function trackState({ mirror, board }: Seen, asked: Asked): TrackState {
   const elsewhere = available ? 'away' : 'elsewhere';
   const missing = isComing ? 'coming' : elsewhere;
   return {
-    place: file?.whole === true && file.sealedChunks === 0 ? 'here' : missing,
+    place: file?.whole === true && !file.sealed ? 'here' : missing,
     done: file?.stored ?? 0,
     bytes: file?.bytes ?? bytes,
     pinned: kept || (file?.pinned ?? false),

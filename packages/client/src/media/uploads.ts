@@ -38,7 +38,7 @@ function findUploads({ mirror, client }: MediaRoom): readonly UploadRecord[] {
     .all('uploads')
     .filter(({ sha256, scope, state }) => {
       const file = mirror.get('audioFiles', sha256);
-      const isHere = file?.whole === true && file.sealedChunks === 0;
+      const isHere = file?.whole === true && !file.sealed;
       return (
         state === 'queued' &&
         isHere &&

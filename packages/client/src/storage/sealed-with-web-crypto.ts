@@ -3,7 +3,7 @@
  * reads nothing; script of our own origin can use the key, but not carry it away (SECURITY.md section 2).
  */
 import { base64UrlToBytes, bytesToBase64Url } from './base64-url.ts';
-import type { Sealer } from './sealer.ts';
+import type { ByteSealer, Sealer } from './sealer.ts';
 
 const nonceBytes = 12;
 const format = 'a1.';
@@ -32,29 +32,43 @@ export const makeDeviceKey = (): Promise<CryptoKey> =>
 
 /** Sealed text is `a1.` and the base64url of nonce and ciphertext. */
 export function createWebCryptoSealer(key: CryptoKey): Sealer {
+  const sealer = createWebCryptoByteSealer(key);
   return {
     seal: async (text, context) => {
-      const nonce = crypto.getRandomValues(new Uint8Array(nonceBytes));
-      const algorithm = { name: 'AES-GCM', iv: nonce, additionalData: encode(context) };
-      const ciphertext = new Uint8Array(await crypto.subtle.encrypt(algorithm, key, encode(text)));
-      const sealed = new Uint8Array(nonceBytes + ciphertext.length);
-      sealed.set(nonce);
-      sealed.set(ciphertext, nonceBytes);
-      return `${format}${bytesToBase64Url(sealed)}`;
+      const sealed = await sealer.seal(encode(text).slice().buffer, context);
+      return `${format}${bytesToBase64Url(new Uint8Array(sealed))}`;
     },
     open: async (sealed, context) => {
       const bytes = sealed.startsWith(format)
         ? base64UrlToBytes(sealed.slice(format.length))
         : null;
-      if (bytes === null || bytes.length < nonceBytes) return null;
+      const text = bytes === null ? null : await sealer.open(bytes.buffer, context);
+      return text === null ? null : new TextDecoder().decode(text);
+    },
+  };
+}
+
+/** Nonce, then ciphertext. */
+export function createWebCryptoByteSealer(key: CryptoKey): ByteSealer {
+  return {
+    seal: async (bytes, context) => {
+      const nonce = crypto.getRandomValues(new Uint8Array(nonceBytes));
+      const algorithm = { name: 'AES-GCM', iv: nonce, additionalData: encode(context) };
+      const ciphertext = new Uint8Array(await crypto.subtle.encrypt(algorithm, key, bytes));
+      const sealed = new Uint8Array(nonceBytes + ciphertext.length);
+      sealed.set(nonce);
+      sealed.set(ciphertext, nonceBytes);
+      return sealed.buffer;
+    },
+    open: async (sealed, context) => {
+      if (sealed.byteLength < nonceBytes) return null;
       const algorithm = {
         name: 'AES-GCM',
-        iv: bytes.subarray(0, nonceBytes),
+        iv: new Uint8Array(sealed, 0, nonceBytes),
         additionalData: encode(context),
       };
       try {
-        const text = await crypto.subtle.decrypt(algorithm, key, bytes.subarray(nonceBytes));
-        return new TextDecoder().decode(text);
+        return await crypto.subtle.decrypt(algorithm, key, new Uint8Array(sealed, nonceBytes));
       } catch {
         // Damaged, moved from another place, or closed by another key: all the same to the reader.
         return null;

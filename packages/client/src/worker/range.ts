@@ -23,7 +23,7 @@ export async function answerMedia(
   ask: { readonly sha256: string; readonly range: string | null },
 ): Promise<Response> {
   const file = await fileSoon(ports, ask.sha256);
-  const isReadable = file !== null && file.sealedChunks === 0 && file.bytes > 0;
+  const isReadable = file !== null && !file.sealed && file.bytes > 0;
   if (!isReadable || !(file.whole || file.stored > 0 || file.wanted)) return passOn(ports, ask);
   const range = readRange(ask.range, file.bytes);
   if (range === 'beyond') {
