@@ -8,7 +8,6 @@ import { createBrowserHints } from './browser-hints.ts';
 import { createBrowserMedia, createBrowserPlayer } from './browser-media.ts';
 import { createBrowserUnsent, type BrowserUnsent } from './browser-unsent.ts';
 import { askToPersist, askToWake } from './browser-wake.ts';
-import type { Client } from './client.ts';
 import type { Device, DeviceTrouble, Preferences } from './device.ts';
 import type { Hints } from './hints.ts';
 import type { MediaPart } from './media/create-media.ts';

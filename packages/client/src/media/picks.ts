@@ -12,12 +12,11 @@ import {
   type ErrorCode,
   type Result,
 } from '@jamz/core';
-import { bear, failureOf, noteFacts } from './births.ts';
-import { dropChunks } from './media-store.ts';
+import { failureOf } from './births.ts';
 import type { PickRecord } from './media-records.ts';
 import { tabLockName, type MediaRoom } from './media-room.ts';
+import { createPickLine, dropUnlessAdopted, type PickJob } from './pick-line.ts';
 import { sniffAudio } from './sniff-audio.ts';
-import type { WorkFailure } from './store-file.ts';
 import { nameToTitle } from './tag-text.ts';
 
 export interface Picks {
@@ -28,53 +27,24 @@ export interface Picks {
   resume(): Promise<void>;
 }
 
-interface Job {
-  readonly pick: PickRecord;
-  /** Null when it lies on the disk already. */
-  readonly file: File | null;
-}
-
 export function createPicks(room: MediaRoom): Picks {
-  const queue: Job[] = [];
-  const taken = new Set<string>();
-  /** Failures that the disk was too full to note. */
-  const owed = new Map<string, ErrorCode>();
-  let isWorking = false;
+  const line = createPickLine(room);
 
-  const work = async (): Promise<void> => {
-    if (isWorking) return;
-    isWorking = true;
-    for (let job = queue.shift(); job !== undefined && !room.isClosed(); job = queue.shift()) {
-      const ended = await readOne(room, job);
-      room.board.setReading(job.pick.id, null);
-      if (!ended.ok && !(await fail(room, job.pick, ended.error)) && ended.error !== 'gone') {
-        owed.set(job.pick.id, ended.error);
-      }
-      taken.delete(job.pick.id);
-    }
-    isWorking = false;
-  };
-  const take = (jobs: readonly Job[]): void => {
-    for (const job of jobs) taken.add(job.pick.id);
-    queue.push(...jobs);
-    void work();
-  };
-
-  const begin = async (jobs: readonly Job[]): Promise<Result<null, AppError>> => {
+  const begin = async (jobs: readonly PickJob[]): Promise<Result<null, AppError>> => {
     const good = jobs.filter(({ pick }) => pick.state !== 'failed');
     // Before their rows are there: nobody may take them for left behind.
-    for (const job of good) taken.add(job.pick.id);
+    line.expect(good);
     const written = await room.store.write(
       jobs.map(({ pick }) => ({ table: 'picks', key: [pick.id], put: pick })),
       'strict',
     );
     if (!written.ok) {
-      for (const job of good) taken.delete(job.pick.id);
+      line.expectNoMore(good);
       const failure = failureOf(written.error);
       return err(appError(failure === 'gone' ? 'signed_out' : failure));
     }
     await room.mirror.reread();
-    take(good);
+    line.take(good);
     return ok(null);
   };
 
@@ -101,13 +71,12 @@ export function createPicks(room: MediaRoom): Picks {
       const left = room.mirror.all('picks').filter(({ id, holder, state, sealed }) => {
         if (sealed !== null) return false;
         const isLeft = holder === room.holder || !alive.has(tabLockName(holder));
-        return state !== 'failed' && !taken.has(id) && isLeft;
+        return state !== 'failed' && !line.has(id) && isLeft;
       });
-      for (const pick of left.filter(({ state }) => state === 'storing')) {
-        const noted = await fail(room, pick, owed.get(pick.id) ?? 'file_unreadable');
-        if (noted) owed.delete(pick.id);
-      }
-      take(left.filter(({ state }) => state === 'reading').map((pick) => ({ pick, file: null })));
+      for (const pick of left.filter(({ state }) => state === 'storing')) await line.giveUp(pick);
+      line.take(
+        left.filter(({ state }) => state === 'reading').map((pick) => ({ pick, file: null })),
+      );
     },
   };
 }
@@ -117,7 +86,7 @@ async function toJobs(
   room: MediaRoom,
   groupId: string,
   files: readonly File[],
-): Promise<readonly Job[]> {
+): Promise<readonly PickJob[]> {
   const runId = room.ids.entityId();
   const scope = groupScope(groupId);
   const waiting = room.mirror.all('picks').filter((pick) => pick.groupId === groupId).length;
@@ -164,42 +133,4 @@ async function look(file: File): Promise<Look> {
   } catch {
     return { mime: null, code: 'file_unreadable' };
   }
-}
-
-async function readOne(room: MediaRoom, { pick, file }: Job): Promise<Result<null, WorkFailure>> {
-  const { id, bytes, mime } = pick;
-  const { board, work, mirror } = room;
-  if (file !== null) {
-    const stored = await work.store({ pickId: id, file }, (done) => board.setReading(id, done));
-    if (!stored.ok) return stored;
-    await mirror.reread();
-  }
-  const known = mirror.get('picks', id)?.facts ?? null;
-  if (known !== null) return bear(room, pick, known);
-  const read = await work.read({ fileId: id, bytes, mime }, (done) =>
-    board.setReading(id, bytes + done),
-  );
-  if (!read.ok) return read;
-  const noted = await noteFacts(room, pick, read.value);
-  return noted.ok ? bear(room, pick, noted.value) : noted;
-}
-
-/** The playlist stays whole; the placeholder says why, until it is dismissed (M6). False when the store took no note. */
-async function fail(room: MediaRoom, { id }: PickRecord, failure: WorkFailure): Promise<boolean> {
-  // Dismissed, which has removed its chunks; or this session is over, and the next one goes on.
-  if (failure === 'gone') return true;
-  const noted = await room.mirror.change({
-    table: 'picks',
-    key: [id],
-    durability: 'strict',
-    change: (held) => (held === null ? undefined : { ...held, state: 'failed', code: failure }),
-    also: () => dropUnlessAdopted(room, id),
-    alsoTables: ['fileChunks'],
-  });
-  return noted.ok;
-}
-
-function dropUnlessAdopted(room: MediaRoom, pickId: string) {
-  const isAdopted = room.mirror.all('audioFiles').some(({ fileId }) => fileId === pickId);
-  return isAdopted ? [] : [dropChunks(pickId)];
 }
