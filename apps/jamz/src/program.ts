@@ -70,7 +70,9 @@ export function createProgram(
     'jamz demo --for ada',
     'jamz demo --json --data-dir /var/lib/jamz',
   ])
-    .description('Make a group with friends and music to try things on; again changes nothing')
+    .description(
+      'Make a group with friends and music to try things on; a second time changes nothing',
+    )
     .option('--for <login>', 'whose group it is; the first operator when left out')
     .action((options: Options & { for?: string }) => verbs.demo(split(options), options.for));
 

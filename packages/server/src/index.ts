@@ -1,4 +1,4 @@
-/** The front desk: http, realtime, sync, auth, observe. */
+/** The front desk: http, realtime, sync, auth, files, demo, admin, observe. */
 export {
   configFault,
   createServer,

@@ -8,7 +8,7 @@ const openAccounts = async () => {
   return (await openStores(createSystemPorts(), options)).accounts;
 };
 
-test('[W6] the name is the configured one until the operator chooses another', async () => {
+test('[W9] the name is the configured one until the operator chooses another', async () => {
   const accounts = await openAccounts();
   const settings = createServerSettings({ accounts }, { serverName: 'Configured' });
   expect(await settings.serverName()).toBe('Configured');
@@ -21,7 +21,7 @@ test('[W6] the name is the configured one until the operator chooses another', a
   expect(await settings.serverName()).toBe('Shore');
 });
 
-test('[W6] a store that is away leaves the last known name', async () => {
+test('[W9] a store that is away leaves the last known name', async () => {
   const accounts = await openAccounts();
   let isAway = false;
   const settings = createServerSettings(

@@ -1,4 +1,4 @@
-/** What the operator sets while the server runs. It outlives the process and counts at once, in every process (W6). */
+/** What the operator sets while the server runs. It outlives the process and counts at once, in every process (W9). */
 import type { AccountStore } from '@jamz/stores';
 import * as z from 'zod';
 

@@ -28,7 +28,7 @@ describe('the name of the server', () => {
     return asked.map(({ json }) => (json as { serverName: string }).serverName);
   };
 
-  test('[W6] counts at once, wherever it is shown, and outlives the process', async () => {
+  test('[W9] counts at once, wherever it is shown, and outlives the process', async () => {
     expect(await names()).toEqual(['Test', 'Test']);
     const answer = await operator.call({ ...settings, body: { serverName: ' Coast Road ' } });
     expect(answer.status).toBe(204);
