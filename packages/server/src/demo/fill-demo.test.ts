@@ -1,5 +1,5 @@
 import { listRecords, scopeSchema, type UserId } from '@jamz/core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { BackOffice } from '../create-back-office.ts';
 import { createDemoDesk, type DemoDesk } from './demo-desk.ts';
 import { createDemoHand, type DemoHand } from './demo-hand.ts';
@@ -17,6 +17,9 @@ import {
 } from './demo-place.test-support.ts';
 import { demoFriends, demoGroup, demoPlaylist, demoTracks } from './demo-script.ts';
 import { createSystemPorts } from '../system-ports.ts';
+
+// Pictures are drawn and relays wait: on a busy machine that takes a while.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let place: DemoPlace;
 let office: BackOffice & { readonly demo: DemoDesk };
@@ -129,9 +132,8 @@ function brittleDesk(at: BackOffice, count: number, music: DemoMusic): DemoDesk 
 describe('[W7] cut short before any step, it is taken up again', () => {
   const pictures = 1 + demoFriends.length;
   const steps = 1 + demoFriends.length + demoPlaylist.length + pictures + 2 * demoTracks.length;
-  const all = Array.from({ length: steps + 1 }, (_, step) => step);
-  // Each kind of step, and the seams between the kinds.
-  const some = all.filter((step) => step % 4 === 0 || step < 6 || step > steps - 4);
+  // The first and the last of each kind of step.
+  const some = [0, 1, 3, 4, 11, 12, 15, 16, 17, steps - 1, steps];
   test.each(some)('before step %i', async (step) => {
     const desk = brittleDesk(office, step, createTestBand());
     const cut = desk.make(owner, () => {});
@@ -208,12 +210,14 @@ test('[W6] asked for at the door it is made aside, one at a time, and tells how 
   expect(await slow.demo.look(owner)).toEqual({ state: 'none', done: 0, total: 6, groupId: null });
   const begun = await Promise.all([slow.demo.begin(owner), slow.demo.begin(owner)]);
   for (const answer of begun) expect(answer).toMatchObject({ state: 'making', total: 6 });
-  await expect.poll(() => slow.demo.look(owner)).toMatchObject({ state: 'making', done: 2 });
+  await expect
+    .poll(() => slow.demo.look(owner), { timeout: 20_000 })
+    .toMatchObject({ state: 'making', done: 2 });
   const second = await makeOperator(slow, 'otto');
   expect(await slow.demo.begin(second)).toMatchObject({ state: 'making', done: 0 });
   expect(band.played.length).toBe(2);
   goOn();
-  await expect.poll(() => slow.demo.look(second), { timeout: 5_000 }).toMatchObject(done);
+  await expect.poll(() => slow.demo.look(second), { timeout: 20_000 }).toMatchObject(done);
   expect(await slow.demo.look(owner)).toMatchObject(done);
   expect(band.played.length).toBe(2 * demoPieces.length);
 });
@@ -225,10 +229,12 @@ test('[W6] a breakdown is a state, and asking again goes on', async () => {
   });
   const weak = await place.open(band);
   await weak.demo.begin(owner);
-  await expect.poll(() => weak.demo.look(owner)).toMatchObject({ state: 'failed' });
+  await expect
+    .poll(() => weak.demo.look(owner), { timeout: 20_000 })
+    .toMatchObject({ state: 'failed' });
   isBroken = false;
   await weak.demo.begin(owner);
-  await expect.poll(() => weak.demo.look(owner), { timeout: 5_000 }).toMatchObject(done);
+  await expect.poll(() => weak.demo.look(owner), { timeout: 20_000 }).toMatchObject(done);
   expect(new Set(band.played).size).toBe(6);
   await expectWhole(weak);
 });
@@ -237,12 +243,14 @@ test('[W6] ended in the middle, the next start takes it up', async () => {
   const never = new Promise<void>(() => {});
   const first = await place.open(createTestBand((count) => (count < 3 ? undefined : never)));
   void first.demo.begin(owner);
-  await expect.poll(() => first.demo.look(owner)).toMatchObject({ state: 'making', done: 3 });
+  await expect
+    .poll(() => first.demo.look(owner), { timeout: 20_000 })
+    .toMatchObject({ state: 'making', done: 3 });
   const band = createTestBand();
   const next = await place.open(band);
   await first.demo.close();
   await next.demo.resume();
-  await expect.poll(() => next.demo.look(owner), { timeout: 5_000 }).toMatchObject(done);
+  await expect.poll(() => next.demo.look(owner), { timeout: 20_000 }).toMatchObject(done);
   expect(band.played.length).toBe(3);
   await expectWhole(next);
   await next.demo.resume();

@@ -1,5 +1,5 @@
 import { demoAnswerSchema } from '@jamz/core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createTestBand } from '../demo/demo-place.test-support.ts';
 import {
   enter,
@@ -7,6 +7,8 @@ import {
   type TestPerson,
   type TestServer,
 } from './test-server.test-support.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 let at: TestServer;
 let operator: TestPerson;
@@ -61,7 +63,7 @@ test('[W6] the demo is begun, watched, and in the operator’s list', async () =
   const begun = demoAnswerSchema.parse((await operator.call(beginDemo)).json);
   expect(begun).toMatchObject({ state: 'making', done: 0, total: 6 });
   const look = async (): Promise<unknown> => (await operator.call(lookAtDemo)).json;
-  await expect.poll(look, { timeout: 5_000 }).toMatchObject({ state: 'done', done: 6 });
+  await expect.poll(look, { timeout: 20_000 }).toMatchObject({ state: 'done', done: 6 });
   const scope = `group:${begun.groupId}`;
   const { scopes } = await operator.sync({ scope, push: [] });
   const [group] = scopes;
