@@ -47,20 +47,12 @@ function OneGroup() {
   const { groupId, tab } = useParams();
   const handle = useGroup(groupId);
   const { group } = handle;
-  const isExpected = useExpectation(groupId, group !== null);
+  const [wasSeen, setWasSeen] = useState(group !== null);
+  if (group !== null && !wasSeen) setWasSeen(true);
   usePageTitle(group?.name ?? null);
   if (handle.scope !== null && !handle.loaded) return <PatientSpinner label={groupTexts.opening} />;
-  if (handle.scope !== null && !handle.known && isExpected) {
-    return <PatientSpinner label={groupTexts.opening} lateText={groupTexts.openingLate} />;
-  }
   if (group === null || groupId === undefined) {
-    return (
-      <EmptyState icon={<CloudOffIcon />} title={groupTexts.gone} text={groupTexts.goneText}>
-        <Button component={RouterLink} to="/" variant="contained">
-          {commonTexts.home}
-        </Button>
-      </EmptyState>
-    );
+    return <AbsentGroup groupId={groupId} mayCome={isUnknown(handle) && !wasSeen} />;
   }
   const current: TabName = tabs.find(([name]) => name === tab)?.[0] ?? 'playlist';
   return (
@@ -98,13 +90,25 @@ function OneGroup() {
   );
 }
 
-/** Is there any reason to wait for this group? Not when it was just taken away, nor when the own list lacks it. */
-function useExpectation(groupId: string | undefined, isHere: boolean): boolean {
+const isUnknown = ({ scope, known }: GroupHandle): boolean => scope !== null && !known;
+
+/**
+ * Is there any reason to wait for this group? Not when it was just taken away, nor when the own list lacks it. A part of
+ * its own: the list is another object after every edit in any group.
+ */
+function AbsentGroup(props: { readonly groupId: string | undefined; readonly mayCome: boolean }) {
   const { loaded, pulled, groups } = useGroupList();
-  const [seen, setSeen] = useState(isHere);
-  if (isHere && !seen) setSeen(true);
-  if (seen) return false;
-  return !loaded || !pulled || groups.some((group) => group.id === groupId);
+  const isListed = groups.some((group) => group.id === props.groupId);
+  if (props.mayCome && (!loaded || !pulled || isListed)) {
+    return <PatientSpinner label={groupTexts.opening} lateText={groupTexts.openingLate} />;
+  }
+  return (
+    <EmptyState icon={<CloudOffIcon />} title={groupTexts.gone} text={groupTexts.goneText}>
+      <Button component={RouterLink} to="/" variant="contained">
+        {commonTexts.home}
+      </Button>
+    </EmptyState>
+  );
 }
 
 function panelOf(tab: TabName, handle: GroupHandle): ReactNode {

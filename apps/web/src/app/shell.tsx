@@ -71,7 +71,8 @@ export function Shell() {
           mx: 'auto',
           px: { xs: 2, sm: 3 },
           pt: 2,
-          pb: 'calc(24px + max(var(--jamz-dock, 0px), env(safe-area-inset-bottom)))',
+          // A field at the lower edge brings its own distance.
+          pb: 'calc(max(0px, 24px - var(--jamz-field, 0px)) + max(var(--jamz-dock, 0px), env(safe-area-inset-bottom)))',
         }}
       >
         <Outlet />

@@ -96,16 +96,11 @@ export function useGroup(groupId: string | undefined): GroupHandle {
     [entities, userId],
   );
   const group = useMemo(() => (record === undefined ? null : toGroup(record)), [record]);
-  const me = members.find((member) => member.isMe) ?? null;
-  return {
-    scope,
-    loaded,
-    known: pulled || group !== null,
-    group,
-    members,
-    me,
-    rights: rightsOf(group, me),
-  };
+  return useMemo(() => {
+    const me = members.find((member) => member.isMe) ?? null;
+    const known = pulled || group !== null;
+    return { scope, loaded, known, group, members, me, rights: rightsOf(group, me) };
+  }, [scope, loaded, pulled, group, members]);
 }
 
 function rightsOf(group: GroupView | null, me: MemberView | null): GroupRights {

@@ -1,11 +1,11 @@
 /** The browser's own file dialog, opened by whatever button stands for it. */
-import { useRef, type ReactNode } from 'react';
+import { useCallback, useRef, type ReactNode } from 'react';
 
 /** Kinds by ending too: phones and old desktops know no type for some of them. */
 const audioKinds = 'audio/*,.mp3,.m4a,.aac,.ogg,.oga,.opus,.flac,.wav';
 
 export interface FilePicker {
-  /** From a tap or a key alone: browsers refuse it otherwise. */
+  /** From a tap or a key alone: browsers refuse it otherwise. The same function for ever. */
   readonly open: () => void;
   /** Must stand somewhere on the screen. */
   readonly field: ReactNode;
@@ -18,8 +18,9 @@ export function useFilePicker(options: {
   readonly onPick: (files: readonly File[]) => void;
 }): FilePicker {
   const input = useRef<HTMLInputElement>(null);
+  const open = useCallback(() => input.current?.click(), []);
   return {
-    open: () => input.current?.click(),
+    open,
     field: (
       <input
         ref={input}

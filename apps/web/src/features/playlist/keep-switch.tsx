@@ -3,7 +3,7 @@ import OfflinePinIcon from '@mui/icons-material/OfflinePinOutlined';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import Paper from '@mui/material/Paper';
 import Switch from '@mui/material/Switch';
-import { useId, useMemo } from 'react';
+import { memo, useCallback, useId, useMemo } from 'react';
 import {
   useMedia,
   useMediaValue,
@@ -20,7 +20,6 @@ export function KeepSwitch(props: {
 }) {
   const { groupId, items } = props;
   const media = useMedia();
-  const hintId = useId();
   const tracks = useMemo(() => distinctTracks(items), [items]);
   const isKept = useMediaValue((room) => room?.isGroupKept(groupId) ?? false);
   const isOffline = useSyncState().status === 'OFFLINE';
@@ -28,7 +27,19 @@ export function KeepSwitch(props: {
   const hint = useMediaValue((room) =>
     room === null ? '' : hintOf(room, tracks, { isKept, isOffline }),
   );
-  if (tracks.length === 0) return null;
+  const keep = useCallback(
+    (isWanted: boolean) => void media?.keepGroup(groupId, isWanted),
+    [media, groupId],
+  );
+  return tracks.length === 0 ? null : <SwitchCard isKept={isKept} hint={hint} onKeep={keep} />;
+}
+
+const SwitchCard = memo(function SwitchCard(props: {
+  readonly isKept: boolean;
+  readonly hint: string;
+  readonly onKeep: (keep: boolean) => void;
+}) {
+  const hintId = useId();
   return (
     <Paper
       variant="outlined"
@@ -45,14 +56,14 @@ export function KeepSwitch(props: {
     >
       <OfflinePinIcon
         aria-hidden
-        sx={{ mt: 1.25, color: isKept ? 'success.main' : 'text.secondary' }}
+        sx={{ mt: 1.25, color: props.isKept ? 'success.main' : 'text.secondary' }}
       />
       <FormControlLabel
         labelPlacement="start"
         control={
           <Switch
-            checked={isKept}
-            onChange={(_, keep) => void media?.keepGroup(groupId, keep)}
+            checked={props.isKept}
+            onChange={(_, keep) => props.onKeep(keep)}
             slotProps={{ input: { 'aria-describedby': hintId } }}
           />
         }
@@ -69,7 +80,7 @@ export function KeepSwitch(props: {
                 color: 'var(--jamz-palette-text-secondary)',
               }}
             >
-              {hint}
+              {props.hint}
             </span>
           </>
         }
@@ -77,7 +88,7 @@ export function KeepSwitch(props: {
       />
     </Paper>
   );
-}
+});
 
 /** The same file under two titles takes its room once. */
 function distinctTracks(items: readonly MusicItem[]): readonly MusicTrack[] {

@@ -1,8 +1,7 @@
 /** A file that was picked and is no track yet: it stands where the track will stand. */
-import AudioFileIcon from '@mui/icons-material/AudioFileOutlined';
-import CloseIcon from '@mui/icons-material/Close';
 import { bytesText } from '../../text/measure-texts.ts';
 import { playlistTexts } from '../../text/playlist-texts.ts';
+import { Glyph } from '../../ui/glyph.tsx';
 import { PlaceWithProgress, placeholderView } from './row-place.tsx';
 import { usePlaceholder } from './row-values.ts';
 
@@ -18,7 +17,7 @@ export function PlaceholderRow(props: {
     <div className="row" data-placeholder={file.state}>
       <span aria-hidden className="place-number" />
       <span className="no-file" aria-hidden>
-        <AudioFileIcon style={{ fontSize: 22 }} />
+        <Glyph name="file" size={22} />
       </span>
       <div className="words">
         <span className="title">{file.name}</span>
@@ -35,7 +34,7 @@ export function PlaceholderRow(props: {
         onClick={() => props.onDismiss(file.id)}
         aria-label={isFailed ? playlistTexts.dismissOf(file.name) : playlistTexts.stopOf(file.name)}
       >
-        <CloseIcon aria-hidden />
+        <Glyph name="close" />
       </button>
     </div>
   );

@@ -1,12 +1,9 @@
 /** One item of the playlist: what it is, who added it, where its file is, and what may be done with it. */
-import DragIndicatorIcon from '@mui/icons-material/DragIndicator';
-import ExpandLessIcon from '@mui/icons-material/ExpandLess';
-import ExpandMoreIcon from '@mui/icons-material/ExpandMore';
-import MoreVertIcon from '@mui/icons-material/MoreVert';
 import { memo } from 'react';
 import type { MusicItem } from '@jamz/client/react';
 import { clockLength } from '../../text/measure-texts.ts';
 import { playlistTexts } from '../../text/playlist-texts.ts';
+import { Glyph } from '../../ui/glyph.tsx';
 import { MarkLabel } from '../../ui/mark-label.tsx';
 import { artistOf, titleOf } from '../../sync/item-title.ts';
 import type { PlaylistActs } from './use-playlist-acts.ts';
@@ -19,7 +16,7 @@ export interface PlaylistRowProps {
   readonly groupId: string;
   readonly item: MusicItem;
   readonly index: number;
-  readonly count: number;
+  readonly isLast: boolean;
   readonly addedBy: string;
   /** Who has the file while it is not on the server. */
   readonly owner: string;
@@ -42,7 +39,7 @@ export const PlaylistRow = memo(function PlaylistRow(props: PlaylistRowProps) {
           {...props.handle.props}
           aria-label={playlistTexts.drag(title)}
         >
-          <DragIndicatorIcon aria-hidden />
+          <Glyph name="drag" />
         </button>
       ) : (
         <span aria-hidden className="place-number">
@@ -74,7 +71,7 @@ export const PlaylistRow = memo(function PlaylistRow(props: PlaylistRowProps) {
         aria-label={playlistTexts.actions(title)}
         aria-haspopup="menu"
       >
-        <MoreVertIcon aria-hidden />
+        <Glyph name="more" />
       </button>
     </div>
   );
@@ -93,7 +90,7 @@ function RowFacts({ item }: { readonly item: MusicItem }) {
 }
 
 function StepButtons(props: PlaylistRowProps & { readonly title: string }) {
-  const { item, index, count, acts, title } = props;
+  const { item, index, isLast, acts, title } = props;
   return (
     <span className="steps">
       <button
@@ -104,17 +101,17 @@ function StepButtons(props: PlaylistRowProps & { readonly title: string }) {
         onClick={() => acts.step(item.id, -1)}
         aria-label={playlistTexts.up(title)}
       >
-        <ExpandLessIcon aria-hidden />
+        <Glyph name="up" />
       </button>
       <button
         type="button"
         className="button"
         id={moveButtonId(item.id, 1)}
-        disabled={index === count - 1}
+        disabled={isLast}
         onClick={() => acts.step(item.id, 1)}
         aria-label={playlistTexts.down(title)}
       >
-        <ExpandMoreIcon aria-hidden />
+        <Glyph name="down" />
       </button>
     </span>
   );

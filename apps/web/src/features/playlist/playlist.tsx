@@ -41,9 +41,10 @@ function LoadedPlaylist({ handle, groupId }: { handle: GroupHandle; groupId: str
     (item: MusicItem) => nameOf(item.track?.createdBy ?? item.addedBy),
     [nameOf],
   );
-  const acts = usePlaylistActs({ groupId, music, ownerOf, openMenu: dialogs.openMenu });
   const showEnd = useEndInSight(items.length + placeholders.length);
   const free = Math.max(0, limits.playlistItemsMax - items.length - placeholders.length);
+  const { openMenu } = dialogs;
+  const acts = usePlaylistActs({ groupId, music, ownerOf, openMenu, free, showEnd });
   const files = useAddFiles({ groupId, free, onAdd: showEnd });
   const count = items.length;
   const mayMove = rights.change && count > 1;
@@ -53,7 +54,7 @@ function LoadedPlaylist({ handle, groupId }: { handle: GroupHandle; groupId: str
         groupId={groupId}
         item={item}
         index={index}
-        count={count}
+        isLast={index === count - 1}
         addedBy={nameOf(item.addedBy)}
         owner={ownerOf(item)}
         mayMove={mayMove}
@@ -101,15 +102,7 @@ function LoadedPlaylist({ handle, groupId }: { handle: GroupHandle; groupId: str
       {rights.change ? (
         <>
           <DropZone isFull={free === 0} onDrop={files.drop} />
-          <AddBar
-            groupId={groupId}
-            free={free}
-            onAddMusic={files.open}
-            onAdd={async (titles) => {
-              showEnd();
-              return acts.said(await music.append(titles));
-            }}
-          />
+          <AddBar groupId={groupId} onAddMusic={files.open} onAdd={acts.append} />
         </>
       ) : null}
     </>

@@ -1,10 +1,8 @@
 /** The cover of a row is its play button, and reaches over the whole row. What is in the player says so on it. */
-import HourglassIcon from '@mui/icons-material/HourglassTopOutlined';
-import MusicOffIcon from '@mui/icons-material/MusicOffOutlined';
-import PlayArrowIcon from '@mui/icons-material/PlayArrowRounded';
 import { groupScope } from '@jamz/core';
 import type { MusicItem, PlayerPhase } from '@jamz/client/react';
 import { playlistTexts } from '../../text/playlist-texts.ts';
+import { Glyph } from '../../ui/glyph.tsx';
 import { SoundBars } from '../../ui/sound-bars.tsx';
 import { TrackCover } from '../../ui/track-cover.tsx';
 import { visuallyHidden } from '../../ui/visually-hidden.ts';
@@ -21,7 +19,7 @@ export function RowCover(props: {
   if (item.track === null) {
     return (
       <span className="no-file" aria-hidden>
-        <MusicOffIcon style={{ fontSize: 22 }} />
+        <Glyph name="noMusic" size={22} />
       </span>
     );
   }
@@ -56,6 +54,6 @@ export function RowCover(props: {
 
 function PhaseSign({ phase }: { readonly phase: PlayerPhase }) {
   if (phase === 'playing') return <SoundBars />;
-  if (phase === 'loading') return <HourglassIcon style={{ fontSize: 22 }} />;
-  return <PlayArrowIcon style={{ fontSize: 26 }} />;
+  if (phase === 'loading') return <Glyph name="hourglass" size={22} />;
+  return <Glyph name="play" size={28} />;
 }

@@ -60,17 +60,17 @@ export function RowDialogs(props: {
           onClose={closeMenu}
         />
       )}
-      <ConfirmDialog
-        open={asked !== null}
-        title={playlistTexts.cancelTitle}
-        text={asked === null ? '' : playlistTexts.cancelText(titleOf(asked))}
-        confirmLabel={playlistTexts.cancelSending}
-        cancelLabel={playlistTexts.cancelKeep}
-        onConfirm={() => {
-          if (asked !== null) acts.giveUpSending(asked);
-        }}
-        onClose={() => setAsked(null)}
-      />
+      {asked === null ? null : (
+        <ConfirmDialog
+          open
+          title={playlistTexts.cancelTitle}
+          text={playlistTexts.cancelText(titleOf(asked))}
+          confirmLabel={playlistTexts.cancelSending}
+          cancelLabel={playlistTexts.cancelKeep}
+          onConfirm={() => acts.giveUpSending(asked)}
+          onClose={() => setAsked(null)}
+        />
+      )}
       {chooseFile.field}
     </>
   );

@@ -60,6 +60,7 @@ const cover = {
   borderRadius: 12,
   // The whole row plays; what else can be pressed in it lies above.
   position: 'static',
+  zIndex: 'auto',
   '&::after': { content: '""', position: 'absolute', inset: 0, borderRadius: 16 },
   '@media (hover: hover)': { '&:hover': { background: 'none' } },
   '&:focus-visible': { outline: 'none' },

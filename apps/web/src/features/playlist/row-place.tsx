@@ -1,12 +1,10 @@
 /** Where the file of a row is and how far it is on its way; each of these listens to its own track alone. */
-import PauseIcon from '@mui/icons-material/PauseRounded';
-import PlayArrowIcon from '@mui/icons-material/PlayArrowRounded';
-import ReplayIcon from '@mui/icons-material/ReplayRounded';
 import { useTrackState, type MusicTrack, type Placeholder } from '@jamz/client/react';
 import { errorText } from '../../text/error-texts.ts';
 import { percentOf } from '../../text/measure-texts.ts';
 import { placeView, type PlaceView } from '../../text/place-texts.ts';
 import { playlistTexts } from '../../text/playlist-texts.ts';
+import { Glyph } from '../../ui/glyph.tsx';
 import { PlaceLabel } from '../../ui/place-label.tsx';
 import { useFileFor } from './row-values.ts';
 import type { PlaylistActs } from './use-playlist-acts.ts';
@@ -79,12 +77,12 @@ export function SendingButton(props: {
   const upload = useTrackState(track.sha256, track)?.upload ?? null;
   if (upload === null) return null;
   const isStopped = upload.state === 'waiting' && upload.code === null;
-  const [label, Icon] =
+  const [label, glyph] =
     upload.state === 'failed'
-      ? [playlistTexts.sendAgainOf(title), ReplayIcon]
+      ? [playlistTexts.sendAgainOf(title), 'again' as const]
       : isStopped
-        ? [playlistTexts.resumeSendingOf(title), PlayArrowIcon]
-        : [playlistTexts.pauseSendingOf(title), PauseIcon];
+        ? [playlistTexts.resumeSendingOf(title), 'play' as const]
+        : [playlistTexts.pauseSendingOf(title), 'pause' as const];
   const goesOn = upload.state === 'failed' || isStopped;
   return (
     <button
@@ -93,7 +91,7 @@ export function SendingButton(props: {
       aria-label={label}
       onClick={() => (goesOn ? acts.resumeSending(track.sha256) : acts.stopSending(track.sha256))}
     >
-      <Icon aria-hidden />
+      <Glyph name={glyph} />
     </button>
   );
 }

@@ -1,5 +1,6 @@
 /** What can be done with the rows of a playlist. The acts are the same object for ever, so that no row is drawn anew for them. */
 import { useLayoutEffect, useRef, useState } from 'react';
+import { limits } from '@jamz/core';
 import {
   useMedia,
   usePlayer,
@@ -18,8 +19,8 @@ import { menuButtonId, moveButtonId, useFocusAfterChange } from './row-focus.ts'
 type Done = Awaited<ReturnType<Music['remove']>>;
 
 export interface PlaylistActs {
-  /** True when it was stored; a failure is said. */
-  readonly said: (result: Done) => boolean;
+  /** As many as there is room for; resolves with the others, and says why. */
+  readonly append: (titles: readonly string[]) => Promise<readonly string[]>;
   readonly play: (itemId: string) => void;
   readonly move: (itemId: string, place: Place) => void;
   readonly step: (itemId: string, step: -1 | 1) => void;
@@ -45,10 +46,14 @@ interface Present {
   readonly say: (text: string) => void;
   readonly focusAfter: (ids: readonly string[]) => void;
   readonly openMenu: (itemId: string, anchor: HTMLElement) => void;
+  /** Titles that still find room. */
+  readonly free: number;
+  /** Brings what was just added into sight. */
+  readonly showEnd: () => void;
 }
 
 export function usePlaylistActs(
-  around: Pick<Present, 'groupId' | 'music' | 'ownerOf' | 'openMenu'>,
+  around: Pick<Present, 'groupId' | 'music' | 'ownerOf' | 'openMenu' | 'free' | 'showEnd'>,
 ): PlaylistActs {
   const present: Present = {
     ...around,
@@ -67,17 +72,39 @@ export function usePlaylistActs(
 }
 
 function createPlaylistActs(now: () => Present): PlaylistActs {
+  /** True when it was stored; a failure is said. */
   const said = (result: Done): boolean => {
     if (!result.ok) now().notify({ text: errorText(result.error.code), important: true });
     return result.ok;
   };
   return {
-    said,
     ...orderActs(now, said),
     ...fileActs(now),
+    append: async (titles) => append(now(), titles, said),
     play: (itemId) => play(now(), itemId),
     openMenu: (itemId, anchor) => now().openMenu(itemId, anchor),
   };
+}
+
+type Said = (result: Done) => boolean;
+
+async function append(
+  { music, free, notify, showEnd }: Present,
+  titles: readonly string[],
+  said: Said,
+): Promise<readonly string[]> {
+  const taken = titles.slice(0, Math.min(free, limits.appendItemsMax));
+  if (taken.length === 0) {
+    notify({ text: playlistTexts.full });
+    return titles;
+  }
+  showEnd();
+  if (!said(await music.append(taken))) return titles;
+  const left = titles.slice(taken.length);
+  if (left.length > 0) {
+    notify({ text: playlistTexts.tooMany(limits.playlistItemsMax), important: true });
+  }
+  return left;
 }
 
 function play({ groupId, music, media, player, ownerOf, notify }: Present, itemId: string): void {
@@ -96,7 +123,7 @@ function play({ groupId, music, media, player, ownerOf, notify }: Present, itemI
   player.play(groupId, itemId);
 }
 
-function orderActs(now: () => Present, said: PlaylistActs['said']) {
+function orderActs(now: () => Present, said: Said) {
   const step: PlaylistActs['step'] = (itemId, by) => {
     const { music, focusAfter, say } = now();
     const { items } = music;
