@@ -70,7 +70,7 @@ export default defineConfig({
         // All packages of the screens are found before the first test: found later, they reload the page under it.
         optimizeDeps: {
           entries: [
-            'apps/web/src/{sync,ui}/**/!(*.test).{ts,tsx}',
+            'apps/web/src/{app,features,sync,ui}/**/!(*.test).{ts,tsx}',
             'packages/client/src/react/index.ts',
             'packages/client/src/**/*.browser.test.{ts,tsx}',
           ],

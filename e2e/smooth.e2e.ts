@@ -151,7 +151,7 @@ async function keepTrace(): Promise<void> {
   await writeFile(join(folder, 'smooth-trace.json.gz'), gzipSync(JSON.stringify(kept)));
 }
 
-test('[A9] 250 titles and 50 members: p95 frame at most 16.7 ms, none over 50 ms', async ({
+test('[U8] 250 titles and 50 members: p95 frame at most 16.7 ms, none over 50 ms', async ({
   task,
 }) => {
   const isGood = ({ p95, max }: Smoothness) => p95 <= frameMs && max <= stallMs;
@@ -164,7 +164,7 @@ test('[A9] 250 titles and 50 members: p95 frame at most 16.7 ms, none over 50 ms
   }
 });
 
-test('[A8] 250 titles at a quarter of the speed: every touch is answered within 200 ms', async () => {
+test('[U8] 250 titles at a quarter of the speed: every touch is answered within 200 ms', async () => {
   await openPlaylist();
   await slowDown(page, 4);
   const measured = await measureActs('throttled 4x', ({ inp }) => inp < answerMs);

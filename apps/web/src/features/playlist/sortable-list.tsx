@@ -62,7 +62,7 @@ export function SortableList<T extends SortableItem>(props: SortableListProps<T>
     useSensor(TouchSensor, { activationConstraint: { delay: 160, tolerance: 8 } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
   );
-  const ids = useMemo(() => shown.map((item) => item.id), [shown]);
+  const ids = useIds(shown);
   const accessibility = useMemo(
     () => ({ announcements: announcementsOf(shown, nameOf) }),
     [shown, nameOf],
@@ -97,6 +97,12 @@ export function SortableList<T extends SortableItem>(props: SortableListProps<T>
       </SortableContext>
     </DndContext>
   );
+}
+
+/** The same list as long as the order is: the drag library looks at every row again for another one. */
+function useIds(items: readonly SortableItem[]): string[] {
+  const text = items.map(({ id }) => id).join('\n');
+  return useMemo(() => (text === '' ? [] : text.split('\n')), [text]);
 }
 
 /** The order on screen while and after a row is dragged. */
