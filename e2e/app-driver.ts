@@ -102,7 +102,7 @@ export const addMusic = (
 ): Promise<void> => page.locator('input[name=music]').setInputFiles(files);
 
 /** What the menu of a title offers: "Move up", "Remove from the playlist", "Keep on this device" ... */
-export async function actOnTitle(page: Page, title: string, act: string): Promise<void> {
+async function actOnTitle(page: Page, title: string, act: string): Promise<void> {
   await press(page, `Actions for ${title}`);
   await page.getByRole('menuitem', { name: act }).click();
 }

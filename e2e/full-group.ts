@@ -2,7 +2,7 @@
 import { createGroup, createPerson, expectEnd, newId, sha256 } from './people.ts';
 import type { RawClient } from './raw-client.ts';
 
-export const fullGroup = { members: 50, titles: 250 } as const;
+const fullGroup = { members: 50, titles: 250 } as const;
 
 /** Leaves room for `free` more titles. Returns the group's id. */
 export async function fillGroup(origin: string, owner: RawClient, free: number): Promise<string> {

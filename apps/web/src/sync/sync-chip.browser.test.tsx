@@ -59,6 +59,7 @@ const device = {
     subscribe: () => () => {},
   },
   client: () => null,
+  media: () => null,
   subscribe: () => () => {},
 } as unknown as Device;
 const signedOut = { phase: 'signed-out', why: null, kept: [] } as const;

@@ -18,7 +18,7 @@ import type {
 } from '@jamz/client/react';
 
 export const playedGroupId = 'a'.repeat(40);
-export const playedScope = `group:${playedGroupId}` as Scope;
+const playedScope = `group:${playedGroupId}` as Scope;
 const me = userIdSchema.parse('ana');
 
 export interface PlayedTrack {
