@@ -1,13 +1,15 @@
 /** The demo's music, each piece in a thread of its own: the event loop that serves people stays free. */
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { DemoMusic, RenderedPiece } from '@jamz/server';
 
 const threadsMax = 2;
+/** A player takes about 130 MB: where there is less than this, one at a time has to do. */
+const roomForTwoBytes = 1024 ** 3;
 
 export function createDemoMusic(): DemoMusic {
   return {
-    atOnce: Math.min(threadsMax, availableParallelism()),
+    atOnce: Math.min(threadsMax, availableParallelism(), hasRoomForTwo() ? threadsMax : 1),
     render: (piece, signal) =>
       new Promise((resolve, reject) => {
         signal.throwIfAborted();
@@ -26,3 +28,7 @@ export function createDemoMusic(): DemoMusic {
       }),
   };
 }
+
+/** A container may have less than the machine it runs on; 0 says that it has not. */
+const hasRoomForTwo = (): boolean =>
+  Math.min(totalmem(), process.constrainedMemory() || totalmem()) >= roomForTwoBytes;
