@@ -7,7 +7,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createProfile, type Profile } from './browser.ts';
 import { buildDevicePage, type Spoiled } from './device-page/build-page.ts';
-import type { DevicePage, Evidence } from './device-page/page.ts';
+import { callDevice } from './device-page/call-device.ts';
+import type { Evidence } from './device-page/page.ts';
 import { createServerProcess, sleep, type ServerProcess } from './server-process.ts';
 import { trials } from './trials.ts';
 
@@ -18,23 +19,6 @@ let folder: string;
 let server: ServerProcess;
 let files: Server | undefined;
 let profile: Profile;
-
-/** Calls a function of the page (device-page/page.ts). */
-async function call<Name extends keyof DevicePage>(
-  page: Page,
-  name: Name,
-  ...args: Parameters<DevicePage[Name]>
-): Promise<Awaited<ReturnType<DevicePage[Name]>>> {
-  return page.evaluate(
-    ([which, given]) => {
-      const device = (
-        globalThis as unknown as { device: Record<string, (...all: unknown[]) => unknown> }
-      ).device;
-      return device[which as string]?.(...(given as unknown[]));
-    },
-    [name, args] as const,
-  ) as Promise<Awaited<ReturnType<DevicePage[Name]>>>;
-}
 
 async function openPage(): Promise<Page> {
   const context = await profile.open();
@@ -86,8 +70,8 @@ beforeAll(async () => {
   profile = await createProfile();
   const page = await openPage();
   const token = /#\/setup\/(\S+)/u.exec(server.output())?.[1] ?? '';
-  await call(page, 'register', token);
-  await call(page, 'setBio', 'before the trials');
+  await callDevice(page, 'register', token);
+  await callDevice(page, 'setBio', 'before the trials');
   await page.waitForTimeout(500);
   await profile.quit();
   await server.stop();
@@ -109,15 +93,15 @@ test(
     const lost: string[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const page = await openPage();
-      const queued = new Set((await call(page, 'queue')).map(({ id }) => id));
+      const queued = new Set((await callDevice(page, 'queue')).map(({ id }) => id));
       lost.push(...promised.filter((id) => !queued.has(id)));
-      const { id } = await call(page, 'setBio', `trial ${round}`);
+      const { id } = await callDevice(page, 'setBio', `trial ${round}`);
       promised.push(id);
       await sleep(killAfterMs[round % killAfterMs.length] ?? 0);
       await profile.kill();
     }
     const page = await openPage();
-    const queue = await call(page, 'queue');
+    const queue = await callDevice(page, 'queue');
     const seqs = queue.map(({ seq }) => seq);
     expect(lost).toEqual([]);
     expect(promised.filter((id) => !queue.some((row) => row.id === id))).toEqual([]);
@@ -129,7 +113,7 @@ test(
 
 const prove = async (): Promise<Evidence> => {
   const page = await openPage();
-  const evidence = await call(page, 'prove', 'what does it take');
+  const evidence = await callDevice(page, 'prove', 'what does it take');
   await profile.quit();
   return evidence;
 };
@@ -163,8 +147,8 @@ test(
   { timeout: 120_000 },
   async () => {
     const page = await openPage();
-    await call(page, 'compare', 50, 25);
-    const figures = await call(page, 'compare', 1_000, 50);
+    await callDevice(page, 'compare', 50, 25);
+    const figures = await callDevice(page, 'compare', 1_000, 50);
     await profile.quit();
     for (const part of ['p50', 'p95'] as const) {
       const { ours, numbered, put } = figures[part];

@@ -62,7 +62,7 @@ async function client(): Promise<Client> {
   return found;
 }
 
-async function write(scope: Scope, name: string, args: Record<string, string>) {
+async function write(scope: Scope, name: string, args: Record<string, string | number>) {
   const done = await (await client()).mutate(scope, name, args);
   if (!done.ok) throw new Error(`mutate: ${done.error.code}`);
   return done.value;
@@ -156,6 +156,15 @@ async function compare(count: number, block: number) {
   };
 }
 
+/** Nothing that a disk could make less of. */
+function noise(bytes: number): ArrayBuffer {
+  const made = new Uint8Array(bytes);
+  for (let at = 0; at < bytes; at += 65_536) {
+    crypto.getRandomValues(made.subarray(at, Math.min(bytes, at + 65_536)));
+  }
+  return made.buffer;
+}
+
 const page = {
   async register(setupToken: string): Promise<void> {
     await when(
@@ -198,6 +207,54 @@ const page = {
   queue: async (): Promise<readonly { id: string; seq: number }[]> =>
     (await client()).queue().map(({ id, seq }) => ({ id, seq })),
   compare,
+  /**
+   * Puts tracks of a group into the cache, as if they had been fetched, until the disk is full; the first was heard
+   * longest ago. Returns their hashes.
+   */
+  async fillCache(scope: Scope): Promise<readonly string[]> {
+    const { userId } = await client();
+    const database = await openDB(`jamz-person-${userId}`);
+    const hashes: string[] = [];
+    for (;;) {
+      const n = hashes.length + 1;
+      const sha256 = n.toString(16).padStart(64, '0');
+      const audio = { sha256, mime: 'audio/mpeg', bytes: 1024 * 1024 };
+      await write(scope, 'track.register', {
+        ...audio,
+        title: `Track ${n}`,
+        artist: '',
+        album: '',
+        durMs: 60_000,
+      });
+      const rest = { pinned: false, wanted: false, addedAt: n, lastPlayedAt: null, sealed: false };
+      const file = { ...audio, ...rest, fileId: sha256, stored: audio.bytes, whole: true };
+      const transaction = database.transaction(['file_chunks', 'audio_files'], 'readwrite');
+      const puts = [
+        transaction.objectStore('file_chunks').put({ bytes: noise(audio.bytes) }, [sha256, 0]),
+        transaction.objectStore('audio_files').put(file, [sha256]),
+        transaction.done,
+      ];
+      const ended = await Promise.allSettled(puts);
+      if (ended.some(({ status }) => status === 'rejected')) break;
+      hashes.push(sha256);
+    }
+    database.close();
+    return hashes;
+  },
+  /** How many of so many edits were refused; each takes three kilobytes. */
+  async describe(scope: Scope, count: number): Promise<number> {
+    const engine = await client();
+    let refused = 0;
+    for (let n = 0; n < count; n += 1) {
+      const args = { field: 'description', value: `${n} ${'z'.repeat(1_950)}` };
+      if (!(await engine.mutate(scope, 'group.set', args)).ok) refused += 1;
+    }
+    return refused;
+  },
+  cached: async (): Promise<readonly string[]> => {
+    await client();
+    return (await device.media()?.storage())?.tracks.map(({ sha256 }) => sha256) ?? [];
+  },
 };
 export type DevicePage = typeof page;
 Object.assign(globalThis, { device: page });

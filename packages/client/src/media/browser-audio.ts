@@ -34,13 +34,15 @@ export function createBrowserAudio(audio: HTMLAudioElement): AudioPort {
     if (Number.isFinite(audio.duration)) tell({ type: 'length', seconds: audio.duration });
   });
   hear('loadedmetadata', () => {
+    if (isSilence()) return;
     if (wantedSeconds !== null) audio.currentTime = wantedSeconds;
     wantedSeconds = null;
   });
 
   return {
     load: (url) => {
-      wantedSeconds = null;
+      // What is asked for during the silence is meant for what comes after it.
+      if (!isSilence()) wantedSeconds = null;
       if (url === null) audio.removeAttribute('src');
       else audio.src = url;
       audio.load();
@@ -53,7 +55,7 @@ export function createBrowserAudio(audio: HTMLAudioElement): AudioPort {
     play: () => audio.play().then(() => 'sounding' as const, endOf),
     pause: () => audio.pause(),
     seek: (seconds) => {
-      if (audio.readyState === 0) wantedSeconds = seconds;
+      if (audio.readyState === 0 || isSilence()) wantedSeconds = seconds;
       else audio.currentTime = seconds;
     },
     position: () => wantedSeconds ?? (isSilence() ? 0 : audio.currentTime),

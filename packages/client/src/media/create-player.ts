@@ -73,7 +73,7 @@ function movesOf(deck: Deck): Moves {
   return {
     seek,
     toggle: () => toggle(deck),
-    pause: () => audio.pause(),
+    pause: () => deck.voice().hush(),
     next: () => void walk(deck, 1),
     previous: () => {
       if (!walk(deck, -1)) seek(0);

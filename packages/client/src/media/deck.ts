@@ -71,7 +71,7 @@ export function toggle(deck: Deck): void {
   const { phase, groupId, itemId } = deck.state;
   const room = deck.room();
   const target = deck.voice().loaded();
-  if (phase === 'playing' || phase === 'loading') deck.audio.pause();
+  if (phase === 'playing' || phase === 'loading') deck.voice().hush();
   else if (phase === 'failed' && target !== null && room !== null) {
     load(deck, room, { target, by: null, seconds: deck.audio.position() });
   } else if (groupId !== null && itemId !== null) play(deck, groupId, itemId);

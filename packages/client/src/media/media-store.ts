@@ -82,6 +82,7 @@ export interface MediaStore {
 
 /** `below`: the store as it is without making room first; what makes room works on that. */
 export function createMediaStore(store: GuardedStore, below: GuardedStore = store): MediaStore {
+  let hasBallast: boolean | null = null;
   return {
     load: () => loadMediaRows(store),
     chunk: (fileId, n) => readChunk(store, fileId, n),
@@ -128,8 +129,8 @@ export function createMediaStore(store: GuardedStore, below: GuardedStore = stor
       return dropped.ok && dropped.value;
     },
     ballast: async (wanted) => {
-      const found = await below.read([{ table: 'fileChunks', key: ballastKey }]);
-      if (!found.ok || (found.value[0]?.length === 1) === wanted) return false;
+      hasBallast ??= await holdsBallast(below);
+      if (hasBallast === wanted) return false;
       const put = wanted ? { bytes: ballastBytes() } : null;
       const written = await below.transact({
         tables: ['fileChunks'],
@@ -137,6 +138,8 @@ export function createMediaStore(store: GuardedStore, below: GuardedStore = stor
         reads: [],
         decide: () => ({ writes: [{ table: 'fileChunks', key: ballastKey, put }], value: null }),
       });
+      // Another tab may have given it up meanwhile: after a failure nothing is believed.
+      hasBallast = written.ok ? wanted : null;
       return written.ok;
     },
     stands: async () => (await store.check(null)).ok,
@@ -172,6 +175,9 @@ export async function readRawChunk(
 
 export const ballastFileId = 'ballast';
 const ballastKey = [ballastFileId, 0] as const;
+
+const holdsBallast = async (store: Pick<DeviceStore, 'read'>): Promise<boolean> =>
+  (await readRawChunk(store, ballastFileId, 0)) !== null;
 
 /** Not all the same, so that no disk makes little of it. */
 function ballastBytes(): ArrayBuffer {

@@ -1,5 +1,5 @@
 /** Audio on the device in a real browser: real IndexedDB, a real worker, real sound; the server is out of reach. */
-import { deleteDB } from 'idb';
+import { deleteDB, openDB } from 'idb';
 import { afterEach, expect, test, vi } from 'vitest';
 import { groupIdFrom, groupScope, protocolHeader, trackIdOf } from '@jamz/core';
 import { createFakeAccountServer } from '../auth/account-server.contract.ts';
@@ -97,3 +97,78 @@ for (const worker of [true, false]) {
     expect(mediaOf(device).waiting()).toEqual({ files: 1, bytes: bytes.byteLength });
   });
 }
+
+/** Every byte of the person's database as text. */
+async function textOfDisk(): Promise<string> {
+  const database = await openDB('jamz-person-u-ana');
+  const texts: string[] = [];
+  for (const store of database.objectStoreNames) {
+    for (const row of (await database.getAll(store)) as unknown[]) {
+      const { bytes } = row as { readonly bytes?: unknown };
+      const isChunk = bytes instanceof ArrayBuffer;
+      texts.push(isChunk ? new TextDecoder('latin1').decode(bytes) : JSON.stringify(row));
+    }
+  }
+  database.close();
+  return texts.join('\n');
+}
+
+test('[M7] [D12] signing out seals what was not uploaded; the same person finds it playable again', async () => {
+  const device = await begin();
+  const bytes = smallWav(200);
+  const hash = await hashOf(bytes);
+  const sample = new TextDecoder('latin1').decode(bytes.slice(9_000, 9_300));
+  await mediaOf(device).add(groupId, [
+    new File([bytes], 'canary.wav'),
+    new File([], 'canary 2.wav'),
+  ]);
+  await expect.poll(() => mediaOf(device).waiting().files, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => mediaOf(device).placeholders(groupId).length).toBe(1);
+  expect(await textOfDisk()).toContain(sample);
+
+  await device.auth.signOut();
+  expect(device.media()).toBeNull();
+  expect(device.auth.state()).toMatchObject({ kept: [{ userId: 'u-ana', files: 1 }] });
+  const left = await textOfDisk();
+  expect(left).not.toContain(sample);
+  expect(left).not.toContain('canary');
+
+  await device.auth.login(ana);
+  const state = () => mediaOf(device).track(hash, { bytes: 1, available: false });
+  await expect.poll(() => state().place, { timeout: 10_000 }).toBe('here');
+  expect(await textOfDisk()).toContain(sample);
+  expect(mediaOf(device).placeholders(groupId)).toMatchObject([{ code: 'empty_file' }]);
+});
+
+test('[D12] what is not wanted any more is discarded with the rest', async () => {
+  const device = await begin();
+  await mediaOf(device).add(groupId, [new File([smallWav(20)], 'never mind.wav')]);
+  await expect.poll(() => mediaOf(device).waiting().files).toBe(1);
+  await device.auth.signOut('discard');
+  expect(device.auth.state()).toMatchObject({ kept: [] });
+  await device.auth.login(ana);
+  expect(mediaOf(device).waiting()).toEqual({ files: 0, bytes: 0 });
+});
+
+test('[M1] two tabs show the same placeholders and files, and one that is closed in the middle leaves a reason', async () => {
+  const first = await begin();
+  const second = await openTab();
+  const long = new File([smallWav(1_200)], 'long.wav');
+  await mediaOf(second).add(groupId, [long, new File([], 'bad.wav')]);
+  await expect.poll(() => mediaOf(first).placeholders(groupId).length).toBe(2);
+  devices.splice(devices.indexOf(second), 1);
+  await second.close();
+  // Whole or not at all, whenever the tab went.
+  await expect
+    .poll(
+      () => {
+        const codes = mediaOf(first)
+          .placeholders(groupId)
+          .map(({ code }) => code);
+        const isWhole = items(first).length === 1 && codes.length === 1;
+        return isWhole || codes.includes('file_unreadable');
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(true);
+});

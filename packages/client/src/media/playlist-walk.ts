@@ -46,7 +46,13 @@ export function obstacle({ client, media }: PlayerRoom, { track }: Walked): Erro
   const { place } = media.track(track.sha256, track);
   if (place === 'here') return null;
   if (place === 'elsewhere') return 'not_found';
-  return client.state().status === 'OFFLINE' ? 'offline' : null;
+  return isCutOff(client) ? 'offline' : null;
+}
+
+/** Right after the start nobody has asked yet: only a try that failed says that there is no network. */
+export function isCutOff(client: MediaClient): boolean {
+  const { status, nextTryAt } = client.state();
+  return status === 'OFFLINE' && nextTryAt !== null;
 }
 
 export const coverOf = ({ artKey }: Track): string | null =>

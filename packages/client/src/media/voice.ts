@@ -5,7 +5,7 @@
 import { mediaPath, type ErrorCode } from '@jamz/core';
 import type { AudioPort } from './audio-port.ts';
 import type { PlayerEvent } from './player-machine.ts';
-import type { PlayerRoom, Target } from './playlist-walk.ts';
+import { isCutOff, type PlayerRoom, type Target } from './playlist-walk.ts';
 
 export interface VoicePorts {
   readonly audio: AudioPort;
@@ -22,6 +22,8 @@ export interface Voice {
   load(room: PlayerRoom, target: Target, seconds: number): void;
   /** Goes on with what is loaded. */
   sound(): void;
+  /** No sound for now, also not from what is still on its way. */
+  hush(): void;
   /** The element says that it cannot play this. */
   broken(): void;
   letGo(): void;
@@ -32,6 +34,7 @@ interface Loaded {
   readonly room: PlayerRoom;
   readonly target: Target;
   from: 'worker' | 'blob';
+  hushed: boolean;
   /** Undone when it is let go. */
   readonly ends: (() => void)[];
 }
@@ -45,12 +48,14 @@ export function createVoice(ports: VoicePorts): Voice {
     loaded = null;
   };
   const sound = async (mine: Loaded): Promise<void> => {
+    const { from } = mine;
+    mine.hushed = false;
     tell({ type: 'wanted' });
     const end = await audio.play();
     if (loaded !== mine) return;
     if (end === 'needs-tap') tell({ type: 'needs-tap' });
-    // The element's own event says the same, or nothing at all.
-    if (end === 'failed') await broken(mine);
+    // The element's own event says the same, and may have begun to play it from elsewhere already.
+    if (end === 'failed' && mine.from === from) await broken(mine);
   };
   /** An old worker may not know files yet: what is here is played from a blob before anything is called broken. */
   const broken = async (mine: Loaded): Promise<void> => {
@@ -75,13 +80,14 @@ export function createVoice(ports: VoicePorts): Voice {
     mine.ends.push(() => urls.release(url));
     audio.load(url);
     if (seconds > 0) audio.seek(seconds);
-    await sound(mine);
+    if (mine.hushed) tell({ type: 'silent' });
+    else await sound(mine);
   };
 
   return {
     load: (room, target, seconds) => {
       letGo();
-      const mine: Loaded = { room, target, from: 'worker', ends: [] };
+      const mine: Loaded = { room, target, from: 'worker', hushed: false, ends: [] };
       loaded = mine;
       if (ports.isServed()) {
         audio.load(mediaPath(target.track.sha256));
@@ -91,6 +97,10 @@ export function createVoice(ports: VoicePorts): Voice {
     },
     sound: () => {
       if (loaded !== null) void sound(loaded);
+    },
+    hush: () => {
+      if (loaded !== null) loaded.hushed = true;
+      audio.pause();
     },
     broken: () => {
       if (loaded !== null) void broken(loaded);
@@ -109,7 +119,7 @@ async function blobOnceHere({ room, target, ends }: Loaded): Promise<Blob | null
     if (!media.isLoaded()) return false;
     const { place, download } = media.track(sha256, track);
     if (place === 'here' || download?.state === 'failed') return true;
-    return place === 'elsewhere' || client.state().status === 'OFFLINE';
+    return place === 'elsewhere' || isCutOff(client);
   };
   if (!isOver()) {
     await new Promise<void>((resolve) => {
