@@ -1,9 +1,10 @@
 /** Generated requests at both doors of a running server, by members who know ids of others, and what came back. */
 import { readFile } from 'node:fs/promises';
-import { protocolHeader } from '@jamz/core';
+import { codeHeader, protocolHeader } from '@jamz/core';
 import { routeTable } from '@jamz/server';
 import { castOf } from './cast.ts';
 import { changeOne, createChance, garbage, type Chance } from './hostile-fuzz.ts';
+import { fileShot } from './hostile-files.ts';
 import type { Attacked } from './hostile-ground.ts';
 import { json } from './hostile-doors.ts';
 import { liveIn, messageOf, type LivedIn } from './lived-in.ts';
@@ -84,6 +85,7 @@ async function shoot(lane: Lane, count: number): Promise<void> {
       ? garbage(chance)
       : changeOne(chance, chance.pick(validMessages(lived)), ids);
     if (chance.is(0.15)) await line.ask(isRaw ? eventName(chance) : 'sync', text);
+    else if (chance.is(0.15)) await send(lane, fileShot(chance, person.accessToken(), ids));
     else await send(lane, isRaw ? randomShot(chance, person.accessToken()) : syncShot(lane, text));
   }
   line.close();
@@ -127,8 +129,8 @@ function randomShot(chance: Chance, token: string): Shot {
   const type = chance.is(0.85) ? 'application/json' : chance.pick(types);
   return {
     method,
-    path: route.path.replace(':sessionId', session) + tail,
-    body: method === 'GET' ? null : garbage(chance),
+    path: route.path.replaceAll(/:[a-zA-Z0-9]+/gu, session) + tail,
+    body: ['GET', 'HEAD', 'OPTIONS'].includes(method) ? null : garbage(chance),
     headers: {
       ...(type !== '' && { 'content-type': type }),
       ...(chance.is(0.7) && { authorization: `Bearer ${token}` }),
@@ -150,7 +152,10 @@ async function send({ judge, attacked }: Lane, shot: Shot): Promise<void> {
     ...(body !== null && { body }),
     headers: { ...headers, ...length },
   });
-  judge(JSON.stringify(shot), answer.status, answer.text);
+  // By HEAD the code comes in a header.
+  const code = answer.text === '' ? answer.headers[codeHeader] : undefined;
+  const text = typeof code === 'string' ? JSON.stringify({ code }) : answer.text;
+  judge(JSON.stringify(shot), answer.status, text);
 }
 
 const eventName = (chance: Chance): string =>

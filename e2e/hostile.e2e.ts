@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { errorCodes, limits, protocolHeader } from '@jamz/core';
-import { callAs, papersOf } from './cast.ts';
+import { errorCodes, limits, protocolHeader, protocolVersion } from '@jamz/core';
+import { callAs, papersOf, wordOf } from './cast.ts';
 import { attack } from './hostile-attack.ts';
 import { doorRows, json } from './hostile-doors.ts';
+import { fileRows, fillQuota } from './hostile-files.ts';
 import { createAttacked, type Attacked } from './hostile-ground.ts';
 import { badChanges, badShapes, badTexts, wordOfSync, type BadMessage } from './hostile-rows.ts';
 import { messageOf, stateOf } from './lived-in.ts';
@@ -47,7 +48,7 @@ async function expectRow(row: BadMessage): Promise<void> {
     row.status,
     row.answer,
   ]);
-  expect(answer.headers[protocolHeader]).toBe('1');
+  expect(answer.headers[protocolHeader]).toBe(String(protocolVersion));
 }
 
 describe('messages over HTTP', () => {
@@ -174,6 +175,22 @@ test.each(doorRows)('[H5] [H6] [H7] [H12] [H25] $what: $code', async (row) => {
   expect([answer.status, JSON.parse(answer.text)]).toMatchObject([row.status, { code: row.code }]);
   expect(answer.text).not.toContain('    at ');
   expect(await at.state()).toEqual(before);
+});
+
+test('[H10] [H11] [H12] bad files get their code and leave nothing', async () => {
+  const before = await at.state();
+  for (const { what, code, act } of fileRows(at)) {
+    const answer = await act();
+    codes.note(answer.text);
+    expect([what, wordOf(answer)]).toEqual([what, code]);
+    expect(answer.headers[protocolHeader]).toBe(String(protocolVersion));
+    expect([what, await at.state()]).toEqual([what, before]);
+  }
+  const full = await fillQuota(at);
+  expect(wordOf(full)).toBe('quota_full');
+  codes.note(full.text);
+  expect(await at.state()).toEqual(before);
+  await expectAlive();
 });
 
 test(

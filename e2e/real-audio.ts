@@ -1,19 +1,30 @@
-/** Real audio by real encoders: what a person would pick from the device. */
+/** Real audio by real encoders: what a person would pick from the device. Made once and kept beside the builds. */
 import { execFile } from 'node:child_process';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const ffmpeg = process.env['JAMZ_TEST_FFMPEG'] ?? '/usr/bin/ffmpeg';
+const cacheFolder = join(import.meta.dirname, '..', '.jamz-cache', 'audio');
 
-export type AudioFormat = 'mp3' | 'wav' | 'ogg' | 'flac' | 'm4a';
+const encoders = {
+  mp3: 'libmp3lame',
+  wav: 'pcm_s16le',
+  ogg: 'libvorbis',
+  flac: 'flac',
+  m4a: 'aac',
+} as const;
+export type AudioFormat = keyof typeof encoders;
+export const audioFormats = Object.keys(encoders) as readonly AudioFormat[];
 
 export interface AudioOrder {
   readonly format: AudioFormat;
   readonly seconds: number;
   readonly title: string;
   readonly artist: string;
+  readonly album?: string;
   /** Pitch in hertz: files of different pitch have different bytes. */
   readonly pitch: number;
 }
@@ -22,12 +33,33 @@ export interface MadeAudio extends AudioOrder {
   readonly path: string;
 }
 
-/** A tone with tags, in a folder of its own below the temporary one. */
+/** 44,100 samples of two bytes a second: more than 150 MB. */
+export const longWavSeconds = 1_800;
+
+/** A tone with tags; its file is called as its title. */
 export async function makeAudio(order: AudioOrder): Promise<MadeAudio> {
-  const { format, seconds, title, artist, pitch } = order;
-  const path = join(await mkdtemp(join(tmpdir(), 'jamz-audio-')), `${title}.${format}`);
+  const { format, seconds, title, artist, album = '', pitch } = order;
   const tone = `sine=frequency=${pitch}:duration=${seconds}`;
-  const tags = ['-metadata', `title=${title}`, '-metadata', `artist=${artist}`];
-  await promisify(execFile)(ffmpeg, ['-v', 'error', '-f', 'lavfi', '-i', tone, ...tags, path]);
+  const tags = Object.entries({ title, artist, album }).flatMap(([key, text]) =>
+    text === '' ? [] : ['-metadata', `${key}=${text}`],
+  );
+  // The encoder's name and version would make other bytes on another machine, and another hash each time it is updated.
+  const plain = ['-fflags', '+bitexact', '-flags:a', '+bitexact'];
+  const args = ['-f', 'lavfi', '-i', tone, ...tags, '-c:a', encoders[format], ...plain];
+  const folder = join(cacheFolder, createHash('sha256').update(args.join('\0')).digest('hex'));
+  const path = join(folder, `${title}.${format}`);
+  if (!existsSync(path)) await encode(args, folder, path);
   return { ...order, path };
+}
+
+/** Under another name first: a run that was ended must not leave half a file for the next. */
+async function encode(args: readonly string[], folder: string, path: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const draft = `${path}.${process.pid}.${path.slice(path.lastIndexOf('.') + 1)}`;
+  try {
+    await promisify(execFile)(ffmpeg, ['-v', 'error', '-y', ...args, draft]);
+    await rename(draft, path);
+  } finally {
+    await rm(draft, { force: true });
+  }
 }

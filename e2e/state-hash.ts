@@ -45,6 +45,8 @@ export async function hashState(dataDir: string, seen: readonly Seen[]): Promise
     keys: rowsOf(dataDir, 'keyring.db', 'SELECT * FROM keys ORDER BY owner'),
     registers: rowsOf(dataDir, 'live.db', 'SELECT * FROM registers ORDER BY kind, scope, id'),
     samples: rowsOf(dataDir, 'live.db', 'SELECT * FROM samples ORDER BY kind, member, scope, time'),
+    grants: rowsOf(dataDir, 'jamz.db', 'SELECT * FROM grants ORDER BY scope, sha256, userId'),
+    pictures: rowsOf(dataDir, 'jamz.db', 'SELECT * FROM pictures ORDER BY scope, pictureId'),
     blobs: await hashFiles(join(dataDir, 'blobs')),
   };
 }
