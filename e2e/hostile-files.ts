@@ -46,6 +46,18 @@ export function fileRows(at: Attacked): readonly FileRow[] {
     rawRequest(origin, 'GET', path, {
       headers: { authorization: `Bearer ${by.token}`, ...headers },
     });
+  /** Announces so many bytes and sends a few: what is refused by its length is not waited for. */
+  const longer = (method: string, path: string, bytes: number) =>
+    rawRequest(origin, method, path, {
+      body: 'few',
+      headers: {
+        authorization: `Bearer ${by.token}`,
+        'tus-resumable': '1.0.0',
+        'upload-offset': '0',
+        'content-type': 'application/offset+octet-stream',
+        'content-length': String(bytes),
+      },
+    });
   const grant = (body: unknown) => at.people.admin.post('/api/grants', body);
   const inTheMiddle = async (offset: number, bytes: Uint8Array): Promise<RawAnswer> => {
     const begun = await beginUpload(by, claim);
@@ -72,9 +84,12 @@ export function fileRows(at: Attacked): readonly FileRow[] {
       act: () => inTheMiddle(0, Buffer.concat([wav, wav])),
     },
     {
-      what: 'a part that is too long',
+      what: 'a part that says to be too long',
       code: 'too_large',
-      act: () => inTheMiddle(0, Buffer.alloc(limits.uploadPatchBytesMax + 1)),
+      act: async () => {
+        const begun = await beginUpload(by, claim);
+        return longer('PATCH', String(begun.headers['location']), limits.uploadPatchBytesMax + 1);
+      },
     },
     {
       what: 'a foreign group',
@@ -127,9 +142,9 @@ export function fileRows(at: Attacked): readonly FileRow[] {
     { what: '60,000 x 60,000 pixels', code: 'not_a_picture', act: () => picture(hugePng()) },
     { what: 'a picture of nothing', code: 'not_a_picture', act: () => picture(Buffer.alloc(0)) },
     {
-      what: 'a picture of 9 MB',
+      what: 'a picture that says to be too long',
       code: 'file_too_large',
-      act: () => picture(Buffer.alloc(9 * 1024 * 1024)),
+      act: () => longer('POST', picturePath(scope, newSecret(16)), limits.pictureBytesMax + 1),
     },
     { what: 'a picture with a short name', code: 'malformed', act: () => picture(smallPng, 'x') },
   ];

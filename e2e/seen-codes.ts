@@ -33,6 +33,7 @@ export const reachedElsewhere: Readonly<Partial<Record<ErrorCode, Elsewhere>>> =
     why: 'needs fifty people with passwords that take their time',
     test: 'packages/core/src/model/member-mutations.test.ts',
   },
+  file_unreadable: { why: 'a device says it', test: 'packages/client/src/media/picks.test.ts' },
   storage_full: { why: 'a device says it', test: 'packages/client/src/engine/engine.test.ts' },
   storage_failed: { why: 'a device says it', test: 'e2e/copied-back.e2e.ts' },
   signed_out: { why: 'a device says it', test: 'packages/client/src/react/hooks.browser.test.tsx' },
