@@ -1,4 +1,5 @@
 /** How the routes of files are asked: of the group that everybody's name speaks of, or of a group of other people. */
+import { randomInt } from 'node:crypto';
 import { mediaPath, picturePath, uploadsPath } from '@jamz/core';
 import type { RouteName } from '@jamz/server';
 import { callAs, papersOf, wordOf } from './cast.ts';
@@ -48,10 +49,10 @@ export function fileCalls(
   const scopeOf = (target: Target): string =>
     target === 'own' ? world.group.scope : world.otherGroup.scope;
 
-  /** One file of each group, there from the first time that somebody asks. */
+  /** One file of each group, there from the first time that somebody asks, and nobody's before. */
   const kept = new Map<Target, Promise<string>>();
   const keep = async (target: Target): Promise<string> => {
-    const wav = smallWav(target === 'own' ? 1 : 2);
+    const wav = smallWav(randomInt(2 ** 31));
     const answer = await uploadWhole(uploaderOf(ownerOf(target)), scopeOf(target), wav);
     if (answer.status !== 204) throw new Error(`upload: ${answer.status} ${answer.text}`);
     return hashOf(wav);
@@ -98,8 +99,12 @@ export function fileCalls(
     dropUpload: async (who, target) =>
       wordOf(await dropUpload(uploaderOf(personOf(who)), await uploadOf(who, target))),
     async claimGrant(who, target) {
-      const sha256 = await fileOf(target);
-      return ask(who, 'POST', '/api/grants', { scope: scopeOf('own'), sha256 });
+      const claim = async (of: Target, into: Target): Promise<string> =>
+        ask(who, 'POST', '/api/grants', { scope: scopeOf(into), sha256: await fileOf(of) });
+      if (target === 'own') return claim('own', 'own');
+      // Neither what others have into the own group, nor the own into that of others.
+      const words = [await claim('other', 'own'), await claim('own', 'other')];
+      return [...new Set(words)].join(' or ');
     },
     media: async (who, target) => ask(who, 'GET', mediaPath(await fileOf(target))),
     async keepPicture(who, target) {

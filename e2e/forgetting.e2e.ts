@@ -1,7 +1,7 @@
 /** Forgetting: nothing personal lies in the clear, and after an erasure nothing that is left can read it. */
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -27,6 +27,7 @@ import {
   type ServerProcess,
 } from './server-process.ts';
 import { trials } from './trials.ts';
+import { beginUpload, hashOf, sendPart, smallWav, uploadWhole } from './upload-client.ts';
 
 const canary = (what: string): string => `${what}-${randomBytes(9).toString('hex')}`;
 
@@ -75,6 +76,22 @@ async function createPlanted(): Promise<{ person: RawClient; strings: string[] }
   return { person, strings };
 }
 
+/** A file of the person's in the group and half of another on its way; the word that stands in the bytes of both. */
+async function leaveFiles(person: RawClient): Promise<string> {
+  const word = canary('in-a-file');
+  const from = { origin: server.origin, token: person.accessToken() };
+  const whole = Buffer.concat([smallWav(randomInt(2 ** 31)), Buffer.from(`${word} `)]);
+  whole.writeUInt32LE(whole.length - 44, 40);
+  expect((await uploadWhole(from, scope, whole)).status).toBe(204);
+  const half = Buffer.from(word.repeat(9));
+  const begun = await beginUpload(from, { scope, sha256: hashOf(half), bytes: half.length + 1 });
+  const path = String(begun.headers['location']);
+  expect((await sendPart(from, path, { offset: 0, bytes: half })).status).toBe(204);
+  // At rest they are plain, under the hash of their bytes: the disk's encryption is what protects them.
+  expect((await findBytes(server.dataDir, [word])).length).toBe(2);
+  return word;
+}
+
 /** Joins a second group by invitation, giving a name along. */
 async function joinWithName(person: RawClient, displayName: string): Promise<void> {
   const other = await createGroup(owner, 'By invitation');
@@ -116,6 +133,7 @@ test('[EN43][EN44][I16] planted strings are sealed at any time, all in boxes bef
   const { person, strings } = await createPlanted();
   expect(strings).toHaveLength(20);
   const { userId } = person.session;
+  const inFiles = await leaveFiles(person);
 
   expect(await findBytes(server.dataDir, strings)).toEqual([]);
   await server.kill();
@@ -137,8 +155,8 @@ test('[EN43][EN44][I16] planted strings are sealed at any time, all in boxes bef
     const member = (await membersSeenByOwner()).find((value) => value['userId'] === userId);
     return member?.['status'] === 'erased' && member['displayName'] === erasedMark;
   });
-  // Key bytes must be gone while the server still runs: no restart may be needed for forgetting.
-  expect(await findBytes(server.dataDir, [...strings, key?.wrapped ?? ''])).toEqual([]);
+  // Key and files must be gone while the server still runs: no restart may be needed for forgetting.
+  expect(await findBytes(server.dataDir, [...strings, inFiles, key?.wrapped ?? ''])).toEqual([]);
   await server.stop();
   const after = await copied(openEveryBox);
   expect(after.keyCount).toBeGreaterThan(1);
@@ -164,6 +182,7 @@ test(
       });
       const { person, strings } = await createPlanted();
       const { userId } = person.session;
+      const inFiles = await leaveFiles(person);
       const wrapped =
         readKeyRows(server.dataDir).find((row) => row.owner === `person:${userId}`)?.wrapped ?? '';
       await server.stop();
@@ -188,7 +207,7 @@ test(
       await server.stop();
       const after = await copied(openEveryBox);
       expect(strings.filter((text) => after.contains(text))).toEqual([]);
-      expect(await findBytes(server.dataDir, strings)).toEqual([]);
+      expect(await findBytes(server.dataDir, [...strings, inFiles])).toEqual([]);
       expect((await readWholeLog(server.dataDir)).faults).toEqual([]);
       await server.start();
     }

@@ -1,4 +1,4 @@
-/** Would anybody notice? The guard of every HTTP route is taken away in turn, and some row must come out different. */
+/** Would anybody notice? Every guard of the HTTP door and every check of files is taken away in turn, and some row must come out different. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { userIdSchema } from '@jamz/core';
 import {
@@ -6,11 +6,12 @@ import {
   createServer,
   createSystemPorts,
   routeTable,
+  type FileAccess,
   type Guards,
   type JamzServer,
   type RouteName,
 } from '@jamz/server';
-import { openStores, type Stores } from '@jamz/stores';
+import { openStores, type Grant, type Stores } from '@jamz/stores';
 import { castOf, gatherPeople, type People } from './cast.ts';
 import { liveIn } from './lived-in.ts';
 import { createPerson, password } from './people.ts';
@@ -19,11 +20,15 @@ import { routeRows, type Principal } from './rights-table.ts';
 import { createRouteCalls, type RouteWorld } from './route-calls.ts';
 
 interface DoorWorld extends RouteWorld {
+  grantsOf(sha256: string): Promise<readonly Grant[]>;
   close(): Promise<void>;
 }
 
 /** A whole server with cheap passwords, one of whose guards may be away. */
-async function openDoor(wrapGuards?: (guards: Guards) => Guards): Promise<DoorWorld> {
+async function openDoor(
+  wrapGuards?: (guards: Guards) => Guards,
+  wrapAccess?: (access: FileAccess) => FileAccess,
+): Promise<DoorWorld> {
   const secrets = createPassingSecrets();
   const system = createSystemPorts();
   const config = { storeUrl: 'memory:', blobsUrl: 'memory:', rootKey: secrets.rootKey };
@@ -43,7 +48,7 @@ async function openDoor(wrapGuards?: (guards: Guards) => Guards): Promise<DoorWo
       logLevel: 'error',
       passwordCost: { memoryKiB: 64, passes: 1 },
     },
-    { system, secrets, stores, wrapGuards, logStream: { write: () => {} } },
+    { system, secrets, stores, wrapGuards, wrapAccess, logStream: { write: () => {} } },
   );
   const origin = server.publicUrl;
   const olga = { login: 'olga', password, displayName: 'Olga' };
@@ -67,6 +72,7 @@ async function openDoor(wrapGuards?: (guards: Guards) => Guards): Promise<DoorWo
     group,
     otherGroup,
     outsider,
+    grantsOf: (sha256) => stores.accounts.listGrantsOf(sha256),
     async close() {
       await server.close();
       await stores.close();
@@ -174,4 +180,37 @@ describe('routes', () => {
     await naive.close();
   });
   let naiveUser = 'nobody';
+});
+
+describe('files', () => {
+  const routesByCheck = {
+    mayRead: ['beginUpload', 'claimGrant', 'keepPicture', 'picture'],
+    mayGoOn: ['lookAtUpload', 'goOnUpload', 'dropUpload'],
+    grantFor: ['claimGrant', 'media', 'mediaHead'],
+  } as const satisfies Record<keyof FileAccess, readonly RouteName[]>;
+  const checks = Object.keys(routesByCheck) as readonly (keyof FileAccess)[];
+  let away: keyof FileAccess | null = null;
+  let world: DoorWorld;
+  beforeAll(async () => {
+    world = await openDoor(undefined, (access) => ({
+      mayRead: async (userId, scope) => away === 'mayRead' || access.mayRead(userId, scope),
+      mayGoOn: (userId, upload) => away === 'mayGoOn' || access.mayGoOn(userId, upload),
+      async grantFor(userId, sha256) {
+        const granted = await access.grantFor(userId, sha256);
+        const [first = null] = await world.grantsOf(sha256);
+        return away === 'grantFor' ? first : granted;
+      },
+    }));
+  });
+  afterAll(() => world?.close());
+
+  test.each(checks)('[H1] [M10] without %s rows are red, with it none', async (check) => {
+    for (const name of routesByCheck[check]) {
+      away = check;
+      const without = await redRoute(world, name);
+      away = null;
+      expect([name, without.length > 0]).toEqual([name, true]);
+      expect(await redRoute(world, name)).toEqual([]);
+    }
+  });
 });

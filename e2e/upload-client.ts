@@ -148,6 +148,7 @@ export const sendPicture = (from: Uploader, path: string, bytes: Uint8Array): Pr
 export function smallWav(seed: number, samples = 800): Buffer {
   const data = Buffer.alloc(samples * 2);
   for (let n = 0; n < samples; n += 1) data.writeInt16LE(((n * (seed + 7)) % 2_000) - 1_000, n * 2);
+  data.writeUInt32LE(seed);
   const head = Buffer.alloc(44);
   head.write('RIFF', 0);
   head.writeUInt32LE(36 + data.length, 4);

@@ -18,7 +18,7 @@ import { rateNumbersOf, type RateProfile } from './auth/rate-limits.ts';
 import { createDemoDesk, type DemoDesk } from './demo/demo-desk.ts';
 import { createDemoHand } from './demo/demo-hand.ts';
 import type { DemoMusic } from './demo/demo-music.ts';
-import { openFiles, type Files } from './files/create-files.ts';
+import { openFiles, type Files, type FilesPorts } from './files/create-files.ts';
 import { createLog, type Log, type LogLevel } from './observe/log.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { createSyncService } from './sync/create-sync-service.ts';
@@ -46,6 +46,7 @@ export interface BackOfficePorts {
   readonly logStream?: DestinationStream | undefined;
   /** Plays the demo's music; without it there is no demo. */
   readonly music?: DemoMusic | undefined;
+  readonly wrapAccess?: FilesPorts['wrapAccess'];
   /** Before each step of an erasure: lets a test end the process there. */
   readonly onErasureStep?: ((step: string) => void) | undefined;
 }
@@ -95,7 +96,7 @@ export async function createBackOffice(
   const accounts = createAccounts({ ...parts, passwords, profiles, setup, tries }, config);
   const uploadsFolder = config.dataDir == null ? null : join(config.dataDir, 'uploads');
   const files = await openFiles(
-    { ...system, accounts: store, blobs, sync, metrics, log },
+    { ...system, accounts: store, blobs, sync, metrics, log, wrapAccess: ports.wrapAccess },
     { uploadsFolder },
   );
   const demo = openDemo(ports, { sync, accounts, files, log });

@@ -28,6 +28,7 @@ export {
 export type { KnownAccount } from './auth/accounts.ts';
 export { rateProfiles, type RateProfile } from './auth/rate-limits.ts';
 export type { Guards } from './http/guards.ts';
+export type { FileAccess } from './files/file-access.ts';
 export type { Files } from './files/create-files.ts';
 export type { KeptFile } from './files/grants.ts';
 export type { RouteDef } from './http/route-def.ts';

@@ -50,6 +50,8 @@ export interface FilesPorts {
   readonly ids: Ids;
   readonly metrics: Metrics;
   readonly log: Log;
+  /** Lets a test take one check away, to prove that other tests would notice. */
+  readonly wrapAccess?: ((access: FileAccess) => FileAccess) | undefined;
 }
 
 /** `uploadsFolder` null: half uploads go with the process. */
@@ -58,7 +60,8 @@ export async function openFiles(
   options: { readonly uploadsFolder: string | null },
 ): Promise<Files> {
   const { accounts, timers, log } = ports;
-  const access = createFileAccess(ports);
+  const checks = createFileAccess(ports);
+  const access = ports.wrapAccess?.(checks) ?? checks;
   const availability = createAvailability({
     ...ports,
     failed: (error) => log.failure('telling a group of its tracks failed', error),

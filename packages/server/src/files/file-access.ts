@@ -5,6 +5,8 @@ import type { SyncService } from '../sync/sync-service.ts';
 
 export interface FileAccess {
   mayRead(userId: string, scope: string): Promise<boolean>;
+  /** An upload goes on by the hand of who began it, and is as unknown as none to everybody else. */
+  mayGoOn(userId: string, upload: { readonly userId: string }): boolean;
   /** One of the grants under which this person may read the file now; null when there is none. */
   grantFor(userId: string, sha256: string): Promise<Grant | null>;
 }
@@ -20,6 +22,7 @@ export function createFileAccess(ports: {
     ports.sync.mayRead(userIdSchema.parse(userId), scopeSchema.parse(scope));
   return {
     mayRead,
+    mayGoOn: (userId, upload) => upload.userId === userId,
     async grantFor(userId, sha256) {
       const grants = await ports.accounts.listGrantsOf(sha256);
       const byScope = [...new Map(grants.map((grant) => [grant.scope, grant])).values()];

@@ -130,8 +130,9 @@ export function createUploads(ports: UploadPorts): Uploads {
       if (uploadId === null || !isUploadId(uploadId)) return err(appError('not_found'));
       await finisher.ended(uploadId);
       const record = await records.read(uploadId);
-      // Somebody else's upload is as unknown as none.
-      if (record === null || record.userId !== userId) return err(appError('not_found'));
+      if (record === null || !ports.access.mayGoOn(userId, record)) {
+        return err(appError('not_found'));
+      }
       return goOn(call, record);
     },
   };
