@@ -30,6 +30,8 @@ interface Lane {
 
 const laneCount = 4;
 const newGroupEvery = 250;
+/** Of what does not go over the socket. */
+const fileShare = 0.18;
 /** The first requests fill caches and pools: what grows later is a leak. */
 const warmUp = 100;
 
@@ -85,7 +87,7 @@ async function shoot(lane: Lane, count: number): Promise<void> {
       ? garbage(chance)
       : changeOne(chance, chance.pick(validMessages(lived)), ids);
     if (chance.is(0.15)) await line.ask(isRaw ? eventName(chance) : 'sync', text);
-    else if (chance.is(0.15)) await send(lane, fileShot(chance, person.accessToken(), ids));
+    else if (chance.is(fileShare)) await send(lane, fileShot(chance, person.accessToken(), ids));
     else await send(lane, isRaw ? randomShot(chance, person.accessToken()) : syncShot(lane, text));
   }
   line.close();
