@@ -2,7 +2,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import type { ServerProcess } from './server-process.ts';
 
-const appPassword = 'a long road and a full tank';
+export const appPassword = 'a long road and a full tank';
 
 export const press = (page: Page, name: string | RegExp): Promise<void> =>
   page.getByRole('button', { name }).first().click();
@@ -28,6 +28,13 @@ async function register(page: Page, name: string, login: string, button: RegExp)
   await page.getByLabel('Sign-in name or e-mail').fill(login);
   await page.getByRole('textbox', { name: 'Choose a password' }).fill(appPassword);
   await press(page, button);
+}
+
+export async function signIn(page: Page, login: string): Promise<void> {
+  await page.getByLabel('Sign-in name or e-mail').fill(login);
+  await page.getByRole('textbox', { name: 'Password' }).fill(appPassword);
+  await press(page, 'Sign in');
+  await page.getByRole('button', { name: chipNames }).first().waitFor();
 }
 
 /** A new account on a server that has its operator; leaves the page on the empty list of groups. */

@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { watchPolicy } from './content-policy.ts';
 import { sleep } from './server-process.ts';
 
 export const executablePath = process.env['JAMZ_TEST_CHROMIUM'] ?? '/usr/bin/chromium';
@@ -27,7 +28,7 @@ export interface Profile {
   kill(): Promise<void>;
   /** Clean end. */
   quit(): Promise<void>;
-  /** Ends the browser and deletes the profile. */
+  /** Ends the browser and deletes the profile. Throws when a page of it ever broke the content policy. */
   close(): Promise<void>;
 }
 
@@ -45,6 +46,7 @@ export async function createProfile(options: ProfileOptions = {}): Promise<Profi
   if (!existsSync(executablePath)) throw new Error(`no Chromium at ${executablePath}`);
   const folder = await mkdtemp(join(tmpdir(), 'jamz-profile-'));
   let context: BrowserContext | undefined;
+  const breaches: string[] = [];
 
   async function kill(): Promise<void> {
     const pids = processesOf(folder);
@@ -68,6 +70,7 @@ export async function createProfile(options: ProfileOptions = {}): Promise<Profi
         viewport: size,
         headless: true,
       });
+      await watchPolicy(context, breaches);
       return context;
     },
     kill,
@@ -78,6 +81,7 @@ export async function createProfile(options: ProfileOptions = {}): Promise<Profi
     async close() {
       await kill();
       await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      if (breaches.length > 0) throw new Error(breaches.join('\n'));
     },
   };
 }

@@ -1,18 +1,17 @@
-/** Breaches of the content policy, Trusted Types included, as the pages themselves report them. */
-import type { BrowserContext, Page } from 'playwright-core';
+/** Breaches of the content policy, Trusted Types included, as pages and workers report them on their consoles. */
+import type { BrowserContext } from 'playwright-core';
 
-type WithBreaches = typeof globalThis & { readonly breaches?: readonly string[] };
+const mark = 'policy breached';
 
-export async function watchPolicy(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
-    const breaches: string[] = [];
-    Object.assign(globalThis, { breaches });
+/** Collects breaches from now on, over all pages and reloads, into `breaches`. */
+export async function watchPolicy(context: BrowserContext, breaches: string[]): Promise<void> {
+  const hear = (text: string): void => {
+    if (text.includes(mark) || text.includes('Content Security Policy')) breaches.push(text);
+  };
+  context.on('console', (message) => hear(message.text()));
+  await context.addInitScript((word) => {
     addEventListener('securitypolicyviolation', (event) => {
-      breaches.push(`${event.effectiveDirective}: ${event.blockedURI} ${event.sample}`);
+      console.error(`${word}: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`);
     });
-  });
+  }, mark);
 }
-
-/** Since the page was loaded. */
-export const policyBreaches = (page: Page): Promise<readonly string[]> =>
-  page.evaluate(() => (globalThis as WithBreaches).breaches ?? ['nobody watched']);

@@ -20,7 +20,6 @@ import {
   waitForChip,
 } from './app-driver.ts';
 import { clearHttpCache, createProfile, photograph, type Profile } from './browser.ts';
-import { policyBreaches, watchPolicy } from './content-policy.ts';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
 import { heardTrack, playAndSeek, watchAudio } from './listen.ts';
 import { createOperator } from './people.ts';
@@ -73,7 +72,6 @@ afterEach(async ({ task }) => {
 async function open(profile: Profile): Promise<Page> {
   const context = await profile.open();
   await watchAudio(context);
-  await watchPolicy(context);
   return context.pages()[0] ?? context.newPage();
 }
 
@@ -157,7 +155,6 @@ test(
       return mine.length === left.length + 1 && mine.join('\n') === theirs.join('\n');
     });
     expect(await marksOnScreen(ana)).toEqual([]);
-    for (const page of [ana, ben]) expect(await policyBreaches(page)).toEqual([]);
 
     await server.stop();
     const log = await readWholeLog(server.dataDir);

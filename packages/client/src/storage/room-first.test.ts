@@ -37,3 +37,16 @@ test('[D5] with nothing left to remove it says that the disk is full; other fail
   expect(await store.transact(write('a'))).toEqual({ ok: false, error: 'failed' });
   expect(asked).toBe(1);
 });
+
+test('[D5] [M3] one thing after another goes until the write fits, and no more', async () => {
+  let tracks = 9;
+  const disk = createMemoryDisk({
+    fault: ({ stage }) => (stage === 'before' && tracks > 5 ? 'full' : 'go'),
+  });
+  const store = makeRoomFirst(disk.open(), async () => {
+    tracks -= 1;
+    return true;
+  });
+  expect((await store.transact(write('a'))).ok).toBe(true);
+  expect(tracks).toBe(5);
+});
