@@ -32,9 +32,9 @@ export function Shell() {
   };
   const navigate = useNavigate();
   const content = useContentFocus();
-  usePlayerResume();
   return (
     <>
+      <PlayerResume />
       <Link
         href="#content"
         onClick={(event) => {
@@ -95,6 +95,12 @@ export function Shell() {
       <OutcomeNotices onShow={openPanel} />
     </>
   );
+}
+
+/** A part of its own: it follows a whole playlist, and the frame shall not be drawn again with it. */
+function PlayerResume() {
+  usePlayerResume();
+  return null;
 }
 
 /** A new screen begins at its top, for eyes and for the keyboard; the tabs of a group are one screen. */
