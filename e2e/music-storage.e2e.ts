@@ -174,8 +174,8 @@ test(
     const { session } = await signInByHand(server.origin, papers, origin);
     const asker = { origin: server.origin, token: session.accessToken };
     await until('the server has every byte', async () => {
-      const { status, headers } = await getMedia(asker, hashOf(bytes));
-      return status === 200 && Number(headers['content-length']) === bytes.length;
+      const answer = await getMedia(asker, hashOf(bytes));
+      return answer.status === 200 && answer.bytes.length === bytes.length;
     });
     await press(page, 'Play Canary in a sealed cage');
     expect((await heardTrack(page)).sha256).toBe(hashOf(bytes));
