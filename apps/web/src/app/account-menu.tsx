@@ -1,9 +1,12 @@
 /** The person's own corner: their picture, and what opens at it. */
 import IconButton from '@mui/material/IconButton';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import { useAuth } from '@jamz/client/react';
 import { useOwnProfile } from '../sync/own-records.ts';
 import { accountTexts } from '../text/account-texts.ts';
+import { commonTexts } from '../text/common-texts.ts';
+import { LatePart } from '../ui/late-part.tsx';
+import { useNotices } from '../ui/notices.tsx';
 import { PersonAvatar } from '../ui/person-avatar.tsx';
 
 const AccountPanel = lazy(async () => ({
@@ -16,6 +19,7 @@ const SignOutDialog = lazy(async () => ({
 export function AccountMenu() {
   const { state } = useAuth();
   const { displayName: name, avatarKey } = useOwnProfile();
+  const notify = useNotices();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   // Loaded when it is first opened; from then on it stays, so that it can also close slowly.
   const [isWanted, setIsWanted] = useState(false);
@@ -34,7 +38,7 @@ export function AccountMenu() {
       >
         <PersonAvatar id={state.userId} name={name} pictureId={avatarKey} size={34} />
       </IconButton>
-      <Suspense fallback={null}>
+      <LatePart onMissing={() => notify({ text: commonTexts.chunkMissing })}>
         {isWanted ? (
           <AccountPanel
             anchor={anchor}
@@ -43,7 +47,7 @@ export function AccountMenu() {
           />
         ) : null}
         {leaving ? <SignOutDialog onClose={() => setLeaving(false)} /> : null}
-      </Suspense>
+      </LatePart>
     </>
   );
 }

@@ -1,6 +1,7 @@
 /** The player stands on every screen as soon as something is in it; until then it is not even loaded. */
-import { lazy, Suspense, useSyncExternalStore } from 'react';
+import { lazy, useSyncExternalStore } from 'react';
 import { usePlayer } from '@jamz/client/react';
+import { LatePart } from '../ui/late-part.tsx';
 
 const MiniPlayer = lazy(async () => ({
   default: (await import('../features/player/mini-player.tsx')).MiniPlayer,
@@ -11,8 +12,8 @@ export function PlayerDock() {
   const isSilent = useSyncExternalStore(player.subscribe, () => player.state().phase === 'empty');
   if (isSilent) return null;
   return (
-    <Suspense fallback={null}>
+    <LatePart>
       <MiniPlayer />
-    </Suspense>
+    </LatePart>
   );
 }

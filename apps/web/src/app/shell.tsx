@@ -1,10 +1,7 @@
 /** The frame of every screen inside: the bar with the chip, banners, the content, and what hangs over it. */
 import ArrowBackIcon from '@mui/icons-material/ArrowBack';
-import AppBar from '@mui/material/AppBar';
 import Box from '@mui/material/Box';
 import IconButton from '@mui/material/IconButton';
-import Link from '@mui/material/Link';
-import Toolbar from '@mui/material/Toolbar';
 import Typography from '@mui/material/Typography';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Link as RouterLink, Outlet, useLocation, useNavigate } from 'react-router';
@@ -35,7 +32,8 @@ export function Shell() {
   return (
     <>
       <PlayerResume />
-      <Link
+      <Box
+        component="a"
         href="#content"
         onClick={(event) => {
           // The part behind the # is the router's: move the focus by hand.
@@ -49,6 +47,7 @@ export function Shell() {
           px: 2,
           py: 1,
           zIndex: 'tooltip',
+          color: 'primary.main',
           bgcolor: 'background.paper',
           borderRadius: 2,
           transform: 'translateY(-200%)',
@@ -56,7 +55,7 @@ export function Shell() {
         }}
       >
         {commonTexts.skipToContent}
-      </Link>
+      </Box>
       <TopBar onOpenSync={openPanel} />
       <Banners />
       <Box
@@ -124,11 +123,12 @@ function TopBar({ onOpenSync }: { readonly onOpenSync: () => void }) {
   const { pathname } = useLocation();
   const atHome = pathname === '/';
   return (
-    <AppBar
-      position="sticky"
-      elevation={0}
-      color="transparent"
+    <Box
+      component="header"
       sx={{
+        position: 'sticky',
+        top: 0,
+        zIndex: 'appBar',
         bgcolor: 'color-mix(in srgb, var(--jamz-palette-background-default) 86%, transparent)',
         backdropFilter: 'blur(14px)',
         borderBottom: '1px solid',
@@ -136,7 +136,17 @@ function TopBar({ onOpenSync }: { readonly onOpenSync: () => void }) {
         pt: 'env(safe-area-inset-top)',
       }}
     >
-      <Toolbar sx={{ gap: 1, width: '100%', maxWidth: 1040, mx: 'auto', px: { xs: 1.5, sm: 3 } }}>
+      <Box
+        sx={{
+          display: 'flex',
+          alignItems: 'center',
+          gap: 1,
+          minHeight: { xs: 56, sm: 64 },
+          maxWidth: 1040,
+          mx: 'auto',
+          px: { xs: 1.5, sm: 3 },
+        }}
+      >
         {atHome ? null : (
           <IconButton component={RouterLink} to="/" aria-label={commonTexts.home} edge="start">
             <ArrowBackIcon />
@@ -173,7 +183,7 @@ function TopBar({ onOpenSync }: { readonly onOpenSync: () => void }) {
         </Box>
         <SyncChip onOpen={onOpenSync} />
         <AccountMenu />
-      </Toolbar>
-    </AppBar>
+      </Box>
+    </Box>
   );
 }

@@ -3,7 +3,6 @@ import CloudDoneIcon from '@mui/icons-material/CloudDoneOutlined';
 import CloudOffIcon from '@mui/icons-material/CloudOffOutlined';
 import ErrorOutlineIcon from '@mui/icons-material/ErrorOutlineOutlined';
 import SyncIcon from '@mui/icons-material/Sync';
-import Badge from '@mui/material/Badge';
 import ButtonBase from '@mui/material/ButtonBase';
 import { useEffect } from 'react';
 import { useSyncState, type Status } from '@jamz/client/react';
@@ -38,13 +37,8 @@ export function SyncChip({ onOpen }: { readonly onOpen: () => void }) {
         '&:focus-visible > span': { outline: '2px solid', outlineOffset: '2px' },
       }}
     >
-      <Badge
-        variant="dot"
-        color="error"
-        invisible={state.problems === 0}
-        component="span"
-        sx={{ minWidth: 0 }}
-      >
+      <span style={{ position: 'relative', minWidth: 0 }}>
+        {state.problems === 0 ? null : <span style={dotLook} />}
         <span
           style={{
             display: 'inline-flex',
@@ -75,7 +69,18 @@ export function SyncChip({ onOpen }: { readonly onOpen: () => void }) {
           />
           <span style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>{text}</span>
         </span>
-      </Badge>
+      </span>
     </ButtonBase>
   );
 }
+
+/** Something needs a decision: the panel says what. */
+const dotLook = {
+  position: 'absolute',
+  top: 0,
+  right: 0,
+  width: 9,
+  height: 9,
+  borderRadius: 9,
+  background: 'var(--jamz-palette-error-main)',
+} as const;

@@ -1,9 +1,7 @@
 /** Short messages at the lower edge, one at a time, each at most with one action; spoken by the polite live region. */
-import Button from '@mui/material/Button';
-import Snackbar from '@mui/material/Snackbar';
-import SnackbarContent from '@mui/material/SnackbarContent';
-import { createContext, use, useCallback, useState, type ReactNode } from 'react';
+import { createContext, lazy, use, useCallback, useEffect, useState, type ReactNode } from 'react';
 import { assert } from '@jamz/core';
+import { LatePart } from './late-part.tsx';
 import { visuallyHidden } from './visually-hidden.ts';
 
 export interface Notice {
@@ -13,10 +11,11 @@ export interface Notice {
   readonly important?: boolean | undefined;
 }
 
+const loadBar = () => import('./notice-bar.tsx');
+const NoticeBar = lazy(async () => ({ default: (await loadBar()).NoticeBar }));
+
 /** Older notices give way: a person back from a tunnel must not read fifty of them. */
 const noticesMax = 4;
-const noticeMs = 5_000;
-const importantMs = 10_000;
 
 interface Entry extends Notice {
   readonly key: number;
@@ -43,6 +42,8 @@ export function NoticesProvider({ children }: { readonly children: ReactNode }) 
       nextKey: nextKey + 1,
     }));
   }, []);
+  // Fetched behind the first paint: when there is something to say, the network may be away.
+  useEffect(() => void loadBar().catch(() => null), []);
   const close = () => setOpen(false);
   const next = () => {
     setQueue(({ entries: before, nextKey }) => ({ entries: before.slice(1), nextKey }));
@@ -57,39 +58,17 @@ export function NoticesProvider({ children }: { readonly children: ReactNode }) 
           <span data-live="chip">{chipText}</span>{' '}
           <span data-live="notice">{current?.text ?? ''}</span> <span>{said}</span>
         </div>
-        <Snackbar
-          key={current?.key ?? 'none'}
-          open={open && current !== undefined}
-          autoHideDuration={current?.important === true ? importantMs : noticeMs}
-          onClose={(_, reason) => {
-            if (reason !== 'clickaway') close();
-          }}
-          slotProps={{ transition: { onExited: next } }}
-          anchorOrigin={{ vertical: 'bottom', horizontal: 'center' }}
-          // Above the player and the field in which titles are added, where they stand.
-          sx={{
-            bottom:
-              'calc(12px + max(var(--jamz-dock, 0px), env(safe-area-inset-bottom)) + var(--jamz-field, 0px)) !important',
-          }}
-        >
-          <SnackbarContent
-            role="presentation"
-            message={current?.text}
-            action={
-              current?.action === undefined ? null : (
-                <Button
-                  color="inherit"
-                  onClick={() => {
-                    current.action?.onClick();
-                    close();
-                  }}
-                >
-                  {current.action.label}
-                </Button>
-              )
-            }
-          />
-        </Snackbar>
+        {current === undefined ? null : (
+          <LatePart>
+            <NoticeBar
+              key={current.key}
+              notice={current}
+              open={open}
+              onClose={close}
+              onGone={next}
+            />
+          </LatePart>
+        )}
       </ChipTextContext>
     </ShowContext>
   );

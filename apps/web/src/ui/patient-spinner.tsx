@@ -1,8 +1,8 @@
 /** U5: a spinner that gives up in time and offers the way on. */
 import Button from '@mui/material/Button';
-import CircularProgress from '@mui/material/CircularProgress';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
+import { keyframes, styled } from '@mui/material/styles';
 import { limits } from '@jamz/core';
 import { useState } from 'react';
 import { commonTexts } from '../text/common-texts.ts';
@@ -21,7 +21,7 @@ export function PatientSpinner(props: {
   if (!late) {
     return (
       <Stack role="status" spacing={2} sx={{ alignItems: 'center', py: 8 }}>
-        <CircularProgress aria-hidden size={32} />
+        <Ring aria-hidden />
         <Typography sx={{ color: 'text.secondary' }}>{props.label}</Typography>
       </Stack>
     );
@@ -43,3 +43,16 @@ export function PatientSpinner(props: {
     </Stack>
   );
 }
+
+const turn = keyframes`
+  to { transform: rotate(360deg); }
+`;
+const Ring = styled('span')({
+  width: 32,
+  height: 32,
+  boxSizing: 'border-box',
+  borderRadius: '50%',
+  border: '3.5px solid color-mix(in srgb, var(--jamz-palette-primary-main) 22%, transparent)',
+  borderTopColor: 'var(--jamz-palette-primary-main)',
+  '@media (prefers-reduced-motion: no-preference)': { animation: `${turn} 0.9s linear infinite` },
+});

@@ -7,9 +7,12 @@ import Box from '@mui/material/Box';
 import ButtonBase from '@mui/material/ButtonBase';
 import IconButton from '@mui/material/IconButton';
 import Typography from '@mui/material/Typography';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { lazy, useRef, useState } from 'react';
 import { usePlayer } from '@jamz/client/react';
+import { commonTexts } from '../../text/common-texts.ts';
 import { playerTexts, silenceText } from '../../text/player-texts.ts';
+import { LatePart } from '../../ui/late-part.tsx';
+import { useNotices } from '../../ui/notices.tsx';
 import { useRootLength } from '../../ui/root-length.ts';
 import { TrackCover } from '../../ui/track-cover.tsx';
 import { useNowPlaying, type NowPlaying } from './now-playing.ts';
@@ -28,6 +31,7 @@ const dockHeight = `calc(${barHeightPx + edgePx * 2}px + env(safe-area-inset-bot
 export function MiniPlayer() {
   const now = useNowPlaying();
   const player = usePlayer();
+  const notify = useNotices();
   const [isOpen, setIsOpen] = useState(false);
   // Loaded when it is first opened; from then on it stays, so that it can also close slowly.
   const [isWanted, setIsWanted] = useState(false);
@@ -62,9 +66,9 @@ export function MiniPlayer() {
         </Box>
       </Box>
       {isWanted ? (
-        <Suspense fallback={null}>
+        <LatePart onMissing={() => notify({ text: commonTexts.chunkMissing })}>
           <PlayerSheet open={isOpen} onClose={() => setIsOpen(false)} />
-        </Suspense>
+        </LatePart>
       ) : null}
     </>
   );

@@ -34,7 +34,7 @@ test('[U9] the bar comes with the first track, plays, goes on to the next, and k
   await change(() => played.setPlayer(0, { phase: 'playing' }));
   await expect.element(bar).toBeVisible();
   await expect.element(bar).toHaveTextContent('OneAna and the Anchors');
-  expect(spoken()).toContain('Playing One');
+  await expect.poll(spoken).toContain('Playing One');
   expect(document.documentElement.style.getPropertyValue('--jamz-dock')).toContain('80px');
   await userEvent.click(page.getByRole('button', { name: 'Pause One' }));
   await userEvent.click(page.getByRole('button', { name: 'Next title' }));
@@ -48,7 +48,7 @@ test('[U9] a silence is said with its reason and can be tried again; a tap is as
   const played = await open();
   await change(() => played.setPlayer(1, { phase: 'failed', code: 'offline' }));
   await expect.element(bar).toHaveTextContent('TwoNot on this device, and there is no connection.');
-  expect(spoken()).toContain('Two: Not on this device');
+  await expect.poll(spoken).toContain('Two: Not on this device');
   await userEvent.click(page.getByRole('button', { name: 'Try again' }));
   expect(played.calls.at(-1)).toEqual(['play', playedGroupId, playedItemId(1)]);
   await change(() => played.setPlayer(0, { phase: 'needs-tap', code: null }));
@@ -63,7 +63,7 @@ test('[M8][U9] what was passed over is said with the reason', async () => {
   await change(() =>
     played.passOver({ groupId: playedGroupId, itemId: playedItemId(1), code: 'not_found' }),
   );
-  expect(spoken()).toContain('“Two” was passed over.');
+  await expect.poll(spoken).toContain('“Two” was passed over.');
 });
 
 test('[U8] the position is drawn every frame without React', async () => {
