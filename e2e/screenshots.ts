@@ -3,74 +3,24 @@
  * desktop, light and dark. Each is held against axe. `node --conditions=source e2e/screenshots.ts [--picture]` writes
  * into test-results/screenshots; with `--picture` also the one of the README.
  */
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { BrowserContext, Page } from 'playwright-core';
-import { removeTitle } from './app-driver.ts';
+import type { Page } from 'playwright-core';
+import { addMusic, go, press, removeTitle, waitForChip } from './app-driver.ts';
 import { createProfile } from './browser.ts';
+import { drawPhoto, type Motif } from './drawn-photo.ts';
 import { createServerProcess, until, type ServerProcess } from './server-process.ts';
+import { createShutter } from './shutter.ts';
+import { toneWav } from './tone.ts';
 
 const root = join(import.meta.dirname, '..');
-const folder = join(root, 'test-results/screenshots');
 const password = 'a long road and a full tank';
-const sizes = [
-  ['phone', { width: 390, height: 844 }],
-  ['desktop', { width: 1280, height: 800 }],
-] as const;
-const findings: string[] = [];
-const only = process.env['JAMZ_SHOTS_ONLY'];
-let taken = 0;
-
-/** The same state in both sizes and both schemes. */
-async function shoot(page: Page, name: string, options: { readonly full?: boolean } = {}) {
-  if (only !== undefined && !name.startsWith(only)) return;
-  for (const [device, size] of sizes) {
-    await page.setViewportSize(size);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.waitForTimeout(250);
-      const path = join(folder, `${name}-${device}-${colorScheme}.png`);
-      await page.screenshot({ path, fullPage: options.full ?? false });
-      taken += 1;
-      // Both schemes for contrast; the wide page has the same parts as the narrow one.
-      if (device === 'phone') await holdAgainstAxe(page, `${name} ${colorScheme}`);
-    }
-  }
-  await page.setViewportSize(sizes[0][1]);
-}
-
-async function holdAgainstAxe(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  for (const { id, impact, nodes } of violations) {
-    findings.push(
-      `${impact ?? 'unknown'}: ${id} on ${where}: ${nodes[0]?.html ?? ''}`.slice(0, 240),
-    );
-  }
-}
-
-function listenForTrouble(context: BrowserContext, who: string): void {
-  const listen = (page: Page) => {
-    page.on('pageerror', (error) =>
-      findings.push(`serious: page error of ${who}: ${error.message}`),
-    );
-    page.on('console', (message) => {
-      if (/content security|trusted ?type/iu.test(message.text()))
-        findings.push(`serious: policy violation of ${who}: ${message.text().slice(0, 200)}`);
-    });
-  };
-  context.pages().forEach(listen);
-  context.on('page', listen);
-}
-
-const chip = (page: Page, text: RegExp) =>
-  page.getByRole('button', { name: text }).first().waitFor({ timeout: 20_000 });
-const press = (page: Page, name: string | RegExp) =>
-  page.getByRole('button', { name }).first().click();
-const go = (page: Page, place: string) =>
-  page.evaluate((hash) => {
-    location.hash = hash;
-  }, place);
+const { shoot, ...shutter } = await createShutter(
+  join(root, 'test-results/screenshots'),
+  process.env['JAMZ_SHOTS_ONLY'],
+);
+const heading = (page: Page, name: string | RegExp) =>
+  page.getByRole('heading', { name }).first().waitFor();
 
 async function register(page: Page, name: string, login: string, button: RegExp) {
   await page.getByLabel('Your name').fill(name);
@@ -79,51 +29,68 @@ async function register(page: Page, name: string, login: string, button: RegExp)
   await press(page, button);
 }
 
+async function pickPicture(page: Page, motif: Motif): Promise<void> {
+  const buffer = await drawPhoto(page, motif);
+  const file = { name: `${motif}.jpg`, mimeType: 'image/jpeg', buffer };
+  await page.getByTestId('picture-file').setInputFiles(file);
+  await page.getByRole('application').waitFor();
+}
+
 async function setUp(page: Page, server: ServerProcess): Promise<void> {
   await page.goto(`${server.origin}/#/sign-in`);
   await page.getByText('no operator yet').waitFor();
   await shoot(page, '01-sign-in-before-setup');
-  const link = /http:\/\/\S+#\/setup\/\S+/u.exec(server.output())?.[0];
-  if (link === undefined) throw new Error(`no setup link in:\n${server.output()}`);
-  await page.goto(link.replace(/^http:\/\/[^/]+/u, server.origin));
+  const link = /http:\/\/\S+#\/setup\/\S+/u.exec(server.output())?.[0] ?? '';
+  await page.goto(link);
   await page.reload();
   await page.getByRole('button', { name: 'Create the operator account' }).waitFor();
   await shoot(page, '02-setup');
   await press(page, 'Create the operator account');
   await shoot(page, '03-setup-faults');
   await register(page, 'Ana Petrović', 'ana', /Create the operator account/u);
-  await page.getByRole('heading', { name: 'Name your server' }).waitFor();
+  await heading(page, 'Name your server');
+  await page.getByLabel('Name of the server').fill('Our road trips');
   await shoot(page, '03b-first-run-name');
   await press(page, 'Next');
-  await page.getByRole('heading', { name: 'How do you want to begin?' }).waitFor();
+  await heading(page, 'How do you want to begin?');
+  await page.getByLabel(/^With a demo group/u).check();
   await shoot(page, '03c-first-run-start');
   await press(page, 'Begin');
-  await page.getByText('No group yet').waitFor();
-  await chip(page, /^Synced/u);
-  await shoot(page, '04-groups-empty');
+  await page.getByText(/pieces are ready/u).waitFor({ timeout: 60_000 });
+  await shoot(page, '03d-first-run-demo');
+  await press(page, 'Go on without waiting');
+  await waitForChip(page, /^Synced/u);
 }
 
 async function makeGroup(page: Page): Promise<string> {
-  await page.getByRole('link', { name: 'New group' }).click();
+  await go(page, '/new');
   await page.getByLabel('Name of the group').fill('Alps 2027');
   await page.getByLabel('What is it about?').fill('Two cars over the Splügen to the lake.');
   await shoot(page, '05-new-group');
   await press(page, 'Next');
-  await page.getByRole('heading', { name: 'Give it a face' }).waitFor();
+  await heading(page, 'Give it a face');
   await shoot(page, '05b-new-group-picture');
-  await press(page, 'Skip');
-  await page.getByRole('heading', { name: 'Who may what?' }).waitFor();
-  await shoot(page, '05c-new-group-rules');
+  await pickPicture(page, 'mountains');
+  await shoot(page, '05c-picture-dialog');
+  await press(page, 'Use this picture');
+  await page.locator('main [data-picture]').waitFor();
+  await shoot(page, '05d-new-group-picked');
+  await press(page, 'Next');
+  await heading(page, 'Who may what?');
+  await shoot(page, '05e-new-group-rules');
   await press(page, 'Create group');
   await page.getByTestId('invitation-link').waitFor();
-  await chip(page, /^Synced/u);
-  await shoot(page, '05d-new-group-invite', { full: true });
+  await waitForChip(page, /^Synced/u);
+  await shoot(page, '05f-new-group-invite', { full: true });
+  await press(page, 'Show it large');
+  await shoot(page, '05g-code-large');
+  await press(page, 'Close');
   await press(page, 'Open the group');
   await page.getByText('Nothing to hear yet').waitFor();
-  await chip(page, /^Synced/u);
+  await waitForChip(page, /^Synced/u);
   await shoot(page, '06-playlist-empty');
   await addTitles(page, ['Road to Nowhere', 'Autobahn', 'Running on Empty', 'Azzurro']);
-  await chip(page, /^Synced/u);
+  await waitForChip(page, /^Synced/u);
   return new URL(page.url()).hash.replace('#/g/', '');
 }
 
@@ -135,10 +102,9 @@ async function addTitles(page: Page, titles: readonly string[]): Promise<void> {
 
 async function invite(page: Page, groupId: string): Promise<string> {
   await go(page, `/g/${groupId}/invite`);
-  await shoot(page, '07-invite-none');
-  await press(page, 'New invitation link');
+  await shoot(page, '07-invite');
+  await press(page, 'Show link');
   await page.getByTestId('invitation-link').waitFor();
-  await chip(page, /^Synced/u);
   await shoot(page, '08-invite-link', { full: true });
   return page.getByTestId('invitation-link').inputValue();
 }
@@ -153,18 +119,47 @@ async function joinByLink(page: Page, link: string): Promise<void> {
   await shoot(page, '10-sign-up');
   await register(page, 'Ben Okafor', 'ben', /Create account/u);
   await page.getByRole('button', { name: /^Join Alps/u }).waitFor();
+  await go(page, '/');
+  await page.getByText('No group yet').waitFor();
+  await waitForChip(page, /^Synced/u);
+  await shoot(page, '04-groups-empty');
+  await go(page, new URL(link).hash.slice(1));
+  await page.getByRole('button', { name: /^Join Alps/u }).waitFor();
   await shoot(page, '11-join-preview');
   await press(page, /^Join Alps/u);
   await page.getByText('You are in this group').waitFor();
+  await shoot(page, '11b-joined');
   await page.getByRole('link', { name: 'Open the group' }).click();
   await page.getByText('Running on Empty').waitFor();
   await addTitles(page, ['On the Road Again', 'Life Is a Highway']);
-  await chip(page, /^Synced/u);
+  await go(page, '/profile');
+  await pickPicture(page, 'face');
+  await shoot(page, '18b-portrait-dialog');
+  await press(page, 'Use this picture');
+  await page.locator('header [data-picture] img').waitFor();
+  await waitForChip(page, /^Synced/u);
+}
+
+async function scan(page: Page): Promise<void> {
+  await go(page, '/scan');
+  await heading(page, 'Open an invitation');
+  await shoot(page, '31-scan');
+  await press(page, 'Use the camera');
+  await page.getByText(/camera is not allowed|no camera here/u).waitFor();
+  await page.getByLabel('Invitation link').fill('https://example.org/');
+  await page.getByLabel('Invitation link').press('Enter');
+  await page.getByText('not an invitation link').waitFor();
+  await shoot(page, '32-scan-no-camera');
 }
 
 async function lookAround(page: Page, groupId: string): Promise<void> {
   await go(page, '/');
-  await page.getByText('Your groups').waitFor();
+  await heading(page, 'Your groups');
+  const offer = page.getByRole('button', { name: 'No, thanks' });
+  if (await offer.isVisible()) {
+    await shoot(page, '12b-install-banner');
+    await offer.click();
+  }
   await shoot(page, '12-groups');
   await go(page, `/g/${groupId}`);
   await page.getByText('Life Is a Highway').waitFor();
@@ -175,17 +170,28 @@ async function lookAround(page: Page, groupId: string): Promise<void> {
   await press(page, 'Undo');
   await page.getByText('Autobahn', { exact: true }).waitFor();
   await go(page, `/g/${groupId}/members`);
-  await page.getByRole('button', { name: /^Actions for Ben/u }).waitFor();
+  await page.locator('[data-member] [data-picture] img').first().waitFor({ timeout: 20_000 });
   await shoot(page, '15-members');
   await press(page, /^Actions for Ben/u);
   await shoot(page, '16-member-menu');
-  await page.keyboard.press('Escape');
+  await page.getByRole('menuitem', { name: 'Remove from the group' }).click();
+  await shoot(page, '16b-member-remove');
+  await press(page, 'Cancel');
+  await press(page, 'My nickname here');
+  await shoot(page, '16c-nickname');
+  await press(page, 'Cancel');
   await go(page, `/g/${groupId}/settings`);
   await page.getByLabel('Name of the group').waitFor();
-  await shoot(page, '17-settings');
+  await shoot(page, '17-settings', { full: true });
+}
+
+async function lookAtOwnThings(page: Page): Promise<void> {
   await go(page, '/profile');
   await page.getByLabel('About you').waitFor();
   await shoot(page, '18-profile');
+  await press(page, 'Delete my account');
+  await shoot(page, '18c-erase');
+  await press(page, 'Cancel');
   await go(page, '/devices');
   await page.getByText('This device', { exact: true }).waitFor();
   await shoot(page, '19-devices');
@@ -199,12 +205,48 @@ async function lookAround(page: Page, groupId: string): Promise<void> {
   await shoot(page, '22-not-found');
 }
 
+/** The group that the server made: people with pictures, and music that sounds. */
+async function listen(page: Page): Promise<void> {
+  await go(page, '/');
+  await page.locator('main a[href^="#/g/"]').nth(1).waitFor({ timeout: 150_000 });
+  await page
+    .getByRole('link', { name: /^(?!Alps)/u })
+    .locator('h2')
+    .first()
+    .click();
+  await until(
+    'the music is there',
+    async () => (await page.locator('[data-item]').count()) >= 6,
+    150_000,
+  );
+  await page
+    .getByRole('button', { name: /^Play / })
+    .first()
+    .click();
+  await page.locator('[data-player-phase=playing]').waitFor();
+  await page.waitForTimeout(4_000);
+  await shoot(page, '33-playing');
+  await press(page, /^Open the player/u);
+  await page.getByRole('slider', { name: 'Position' }).waitFor();
+  await shoot(page, '34-player');
+  await press(page, 'Close the player');
+  await go(page, `${new URL(page.url()).hash.slice(1)}/members`);
+  await shoot(page, '35-demo-members');
+  await go(page, '/storage');
+  await page.waitForTimeout(800);
+  await shoot(page, '36-storage', { full: true });
+  await go(page, '/');
+  await shoot(page, '12c-groups-with-player');
+}
+
 async function goOffline(page: Page, server: ServerProcess, groupId: string): Promise<void> {
   await go(page, `/g/${groupId}`);
   await page.getByText('Azzurro').waitFor();
   await server.kill();
   await addTitles(page, ['Through the Tunnel', 'No Signal']);
-  await chip(page, /^Offline/u);
+  await addMusic(page, [{ name: 'Tape.wav', mimeType: 'audio/wav', buffer: toneWav(30) }]);
+  await waitForChip(page, /^Offline/u);
+  await page.waitForTimeout(1_000);
   await shoot(page, '23-playlist-offline');
   await page.reload();
   await page.getByText('No Signal').waitFor();
@@ -231,70 +273,99 @@ async function goOffline(page: Page, server: ServerProcess, groupId: string): Pr
   await press(page, 'Save my request');
   await page.getByText('Request saved, will be sent').waitFor();
   await shoot(page, '29-join-saved');
+  await go(page, `/g/${'c'.repeat(40)}`);
+  await page
+    .getByText(/not on this device|Opening the group/u)
+    .first()
+    .waitFor();
+  await shoot(page, '29b-group-unknown');
   await server.start();
-  await chip(page, /^Synced/u);
+  await waitForChip(page, /^Synced/u);
 }
 
 async function seeRefusals(page: Page, other: Page, groupId: string): Promise<void> {
+  await go(page, `/g/${groupId}/settings`);
+  await page.getByLabel('An admin lets each person in').check();
   await go(page, `/g/${groupId}/invite`);
   await press(page, 'New invitation link');
   const link = page.getByTestId('invitation-link');
   await link.waitFor();
-  await chip(page, /^Synced/u);
-  const place = new URL(await link.inputValue()).hash;
-  await press(page, 'Withdraw');
-  await page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
-  await chip(page, /^Synced/u);
+  await waitForChip(page, /^Synced/u);
+  const place = new URL(await link.inputValue()).hash.slice(1);
   await go(other, `/g/${groupId}/members`);
   await press(other, 'Leave the group');
   await other.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
   await other.getByText('No group yet').waitFor();
-  await chip(other, /^Synced/u);
-  await go(other, place.slice(1));
-  await press(other, 'Ask to join');
+  await waitForChip(other, /^Synced/u);
+  await go(other, place);
+  await press(other, /^Join Alps/u);
+  await other.getByText('Waiting for an admin').waitFor();
+  await shoot(other, '30-join-waiting');
+  await go(page, `/g/${groupId}/members`);
+  await page.getByText('Want to join').waitFor();
+  await shoot(page, '30b-join-requests');
+  await press(page, /^Decline Ben/u);
+  await go(page, `/g/${groupId}/invite`);
+  await press(page, 'Withdraw');
+  await page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
+  await waitForChip(page, /^Synced/u);
+  await go(other, '/');
+  await go(other, place);
+  await press(other, /^Ask to join/u);
   await other.getByRole('heading', { name: 'This invitation was withdrawn' }).waitFor();
-  await shoot(other, '30-join-refused');
+  await shoot(other, '30c-join-refused');
+}
+
+/** What takes longer than it should, and what broke. */
+async function seeTrouble(page: Page, server: ServerProcess): Promise<void> {
+  await page.route('**/api/setup', () => undefined);
+  await page.goto(`${server.origin}/#/setup/${'x'.repeat(22)}`);
+  await page.reload();
+  await page.getByText('Looking at the server').waitFor();
+  await shoot(page, '37-waiting');
+  await page.getByText('takes longer than it should').waitFor({ timeout: 20_000 });
+  await shoot(page, '38-waiting-too-long');
 }
 
 const server = await createServerProcess();
-const [first, second] = [await createProfile(), await createProfile()];
-await rm(folder, { recursive: true, force: true });
-await mkdir(folder, { recursive: true });
+const [first, second, third] = [
+  await createProfile(),
+  await createProfile(),
+  await createProfile(),
+];
 const pages: Page[] = [];
 try {
   await server.start();
-  const [ana, ben] = [await first.open(), await second.open()];
-  listenForTrouble(ana, 'Ana');
-  listenForTrouble(ben, 'Ben');
+  const [ana, ben, carl] = [await first.open(), await second.open(), await third.open()];
+  shutter.listen(ana, 'Ana');
+  shutter.listen(ben, 'Ben');
   const page = await ana.newPage();
   const other = await ben.newPage();
-  pages.push(page, other);
+  const stranger = await carl.newPage();
+  pages.push(page, other, stranger);
   await setUp(page, server);
   const groupId = await makeGroup(page);
   const link = await invite(page, groupId);
   await joinByLink(other, link);
+  await scan(other);
   await lookAround(page, groupId);
-  if (process.argv.includes('--picture')) await takePicture(page, groupId);
+  await lookAtOwnThings(page);
+  await listen(page);
+  if (process.argv.includes('--picture')) await takePicture(page);
   await goOffline(page, server, groupId);
   await seeRefusals(page, other, groupId);
+  await seeTrouble(stranger, server);
 } catch (error) {
   // What was on screen tells more than what was waited for.
-  for (const [index, page] of pages.entries()) {
-    await page.screenshot({ path: join(folder, `failed-${index}.png`) });
-  }
+  await shutter.fail(pages);
   throw error;
 } finally {
-  await Promise.all([first.close(), second.close(), server.close()]);
+  await Promise.all([first.close(), second.close(), third.close(), server.close()]);
 }
-const serious = findings.filter((finding) => /^(?:serious|critical)/u.test(finding));
-for (const finding of new Set(findings)) console.log(finding);
-console.log(`${taken} pictures in test-results/screenshots, ${serious.length} serious findings`);
-if (serious.length > 0) process.exitCode = 1;
+if (shutter.report() > 0) process.exitCode = 1;
 
-async function takePicture(page: Page, groupId: string): Promise<void> {
+async function takePicture(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-  await go(page, `/g/${groupId}`);
-  await until('the titles are on screen', async () => page.getByText('Azzurro').isVisible());
   await page.waitForTimeout(400);
   await mkdir(join(root, 'docs/pictures'), { recursive: true });
   await page.screenshot({ path: join(root, 'docs/pictures/app.png') });

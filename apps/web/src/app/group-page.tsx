@@ -1,5 +1,4 @@
 /** One group: its cover, and four tabs. The features do not know each other; this page puts them side by side. */
-import CloudOffIcon from '@mui/icons-material/CloudOffOutlined';
 import PeopleIcon from '@mui/icons-material/PeopleOutlined';
 import PersonAddIcon from '@mui/icons-material/PersonAddOutlined';
 import QueueMusicIcon from '@mui/icons-material/QueueMusic';
@@ -22,7 +21,7 @@ import { useGroup, type GroupHandle } from '../sync/group-records.ts';
 import { useGroupList } from '../sync/own-records.ts';
 import { commonTexts } from '../text/common-texts.ts';
 import { groupTexts } from '../text/group-texts.ts';
-import { Cover } from '../ui/cover.tsx';
+import { Cover, CoverTile } from '../ui/cover.tsx';
 import { PersonAvatar } from '../ui/person-avatar.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { MarkLabel } from '../ui/mark-label.tsx';
@@ -103,7 +102,7 @@ function AbsentGroup(props: { readonly groupId: string | undefined; readonly may
     return <PatientSpinner label={groupTexts.opening} lateText={groupTexts.openingLate} />;
   }
   return (
-    <EmptyState icon={<CloudOffIcon />} title={groupTexts.gone} text={groupTexts.goneText}>
+    <EmptyState art="tunnel" title={groupTexts.gone} text={groupTexts.goneText}>
       <Button component={RouterLink} to="/" variant="contained">
         {commonTexts.home}
       </Button>
@@ -132,9 +131,14 @@ function GroupCover({ handle }: { readonly handle: GroupHandle }) {
   return (
     <Cover id={group.id} pictureId={group.avatarKey}>
       <Box sx={{ p: { xs: 2.5, sm: 3.5 }, pt: { xs: 4, sm: 7 } }}>
-        <Typography variant="h1" sx={{ overflowWrap: 'anywhere' }}>
-          {group.name}
-        </Typography>
+        <Box sx={{ display: 'flex', alignItems: 'center', gap: 2 }}>
+          {group.avatarKey === null ? null : (
+            <CoverTile id={group.id} pictureId={group.avatarKey} size={88} />
+          )}
+          <Typography variant="h1" sx={{ overflowWrap: 'anywhere' }}>
+            {group.name}
+          </Typography>
+        </Box>
         {group.description === '' ? null : (
           <Typography
             sx={{ mt: 0.75, maxWidth: 620, whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}

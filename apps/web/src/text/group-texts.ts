@@ -77,6 +77,7 @@ export const groupTexts = {
   declineName: (name: string) => `Decline ${name}`,
   loneTitle: 'It is only you so far',
   loneText: 'Invite the others by link or QR code.',
+  loneButton: 'Invite somebody',
   deletedPerson: 'deleted person',
   unnamedPerson: 'New member',
   formerMember: 'a former member',

@@ -38,19 +38,19 @@ const colorSchemes: NonNullable<ThemeOptions['colorSchemes']> = {
 export const theme = createTheme({
   cssVariables: { cssVarPrefix: 'jamz', colorSchemeSelector: 'data-scheme' },
   colorSchemes,
-  shape: { borderRadius: 14 },
+  shape: { borderRadius: 16 },
   typography: {
     fontFamily: sans,
     h1: {
       fontFamily: display,
-      fontSize: '2rem',
-      fontWeight: 750,
+      fontSize: 'clamp(1.75rem, 1.4rem + 1.6vw, 2.35rem)',
+      fontWeight: 760,
       lineHeight: 1.15,
       letterSpacing: '-0.02em',
     },
     h2: {
       fontFamily: display,
-      fontSize: '1.45rem',
+      fontSize: 'clamp(1.35rem, 1.2rem + 0.7vw, 1.6rem)',
       fontWeight: 720,
       lineHeight: 1.2,
       letterSpacing: '-0.015em',

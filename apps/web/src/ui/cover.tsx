@@ -38,15 +38,22 @@ export function Cover(props: CoverProps & { readonly children?: ReactNode }) {
             width: 'calc(100% + 48px)',
             height: 'calc(100% + 48px)',
             objectFit: 'cover',
-            // Dark enough for white text over any picture.
-            filter: 'blur(18px) saturate(1.25) brightness(0.42)',
+            filter: 'blur(18px) saturate(1.4) brightness(0.5)',
           }}
         />
       )}
+      {url === null ? null : <Box sx={shadeLook} />}
       <Box sx={{ position: 'relative' }}>{props.children}</Box>
     </Box>
   );
 }
+
+/** Dark enough for white words over any picture, darkest where they stand. */
+const shadeLook = {
+  position: 'absolute',
+  inset: 0,
+  background: 'linear-gradient(to top, rgb(18 8 28 / 0.6), rgb(18 8 28 / 0.18) 80%)',
+} as const;
 
 /** The small square picture of a group in lists. */
 export function CoverTile(props: CoverProps & { readonly size?: number | undefined }) {

@@ -6,7 +6,7 @@ const width = 800;
 const height = 300;
 const barCount = 44;
 
-/** Fills the box around it, which brings the colours; a different country for each id. Decorative. */
+/** Light stays below `lightMax` wherever shapes lie over each other. Fills the box around it, which brings the colours; a different country for each id. Decorative. */
 export function DuskScene({ id }: { readonly id: string }) {
   const sunX = width * (0.58 + 0.3 * shareOf(id, 'sun'));
   const step = width / barCount;
@@ -19,10 +19,10 @@ export function DuskScene({ id }: { readonly id: string }) {
       focusable="false"
       sx={{ position: 'absolute', inset: 0, width: '100%', height: '100%', display: 'block' }}
     >
-      <circle cx={sunX} cy="120" r="118" fill="#ffd9a0" opacity="0.08" />
-      <circle cx={sunX} cy="120" r="78" fill="#ffd9a0" opacity="0.1" />
-      <circle cx={sunX} cy="120" r="44" fill="#ffe3b8" opacity="0.3" />
-      <path d={hillsOf(id, 'far', 168)} fill="#ffffff" opacity="0.07" />
+      <circle cx={sunX} cy="120" r="118" fill="#ffd9a0" opacity="0.03" />
+      <circle cx={sunX} cy="120" r="78" fill="#ffd9a0" opacity="0.04" />
+      <circle cx={sunX} cy="120" r="44" fill="#ffe3b8" opacity="0.13" />
+      <path d={hillsOf(id, 'far', 168)} fill="#ffffff" opacity="0.06" />
       {barsOf(id, barCount).map((share, index) => (
         <rect
           key={index}
@@ -32,7 +32,7 @@ export function DuskScene({ id }: { readonly id: string }) {
           height={share * 74 + 40}
           rx={step * 0.2}
           fill="#ffffff"
-          opacity="0.13"
+          opacity="0.11"
         />
       ))}
       <path d={hillsOf(id, 'near', 232)} fill="#12061c" opacity="0.34" />

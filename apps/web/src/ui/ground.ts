@@ -1,16 +1,19 @@
 /** Colours and shapes drawn from an id: everybody sees the same ones, with no file and no request. */
 
-/** Pairs of ground colours that white text can stand on (4.5:1 or more over the whole gradient). */
-const grounds = [
-  ['#3a1650', '#a82d52'],
-  ['#0f3d4c', '#0b6b66'],
-  ['#2b2360', '#5b3f9e'],
-  ['#5a1d2c', '#a34317'],
-  ['#123a63', '#2f6296'],
-  ['#1d4030', '#3f6b1f'],
-  ['#4a1648', '#8d2f86'],
-  ['#3c2a1a', '#8a4f10'],
+/** Pairs of ground colours that white text can stand on (4.5:1 or more), also where light falls on them. */
+export const grounds = [
+  ['#3a1650', '#9c284b'],
+  ['#0f3d4c', '#0a5f5b'],
+  ['#2b2360', '#553a94'],
+  ['#5a1d2c', '#8f3a13'],
+  ['#123a63', '#2a5887'],
+  ['#1d4030', '#355c1a'],
+  ['#4a1648', '#80297a'],
+  ['#3c2a1a', '#7b450d'],
 ] as const;
+
+/** The most that a cover's drawing lightens its ground with; a test holds the grounds against it. */
+export const lightMax = 0.2;
 
 export type Ground = readonly [from: string, to: string];
 

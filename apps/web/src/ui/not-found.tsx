@@ -1,5 +1,4 @@
 /** An address that leads nowhere, with the way home. */
-import SignpostIcon from '@mui/icons-material/SignpostOutlined';
 import Button from '@mui/material/Button';
 import { Link as RouterLink } from 'react-router';
 import { commonTexts } from '../text/common-texts.ts';
@@ -9,11 +8,7 @@ import { usePageTitle } from './use-page-title.ts';
 export function NotFound() {
   usePageTitle(commonTexts.notFound);
   return (
-    <EmptyState
-      icon={<SignpostIcon />}
-      title={commonTexts.notFound}
-      text={commonTexts.notFoundText}
-    >
+    <EmptyState art="sign" title={commonTexts.notFound} text={commonTexts.notFoundText}>
       <Button component={RouterLink} to="/" variant="contained">
         {commonTexts.home}
       </Button>

@@ -1,55 +1,68 @@
-/** The stage for everybody who is not inside yet: the dusk, the mark, one card. */
+/** The stage for everybody who is not inside yet: the road at dusk, the mark, one card. */
 import Box from '@mui/material/Box';
-import Paper from '@mui/material/Paper';
+import Card from '@mui/material/Card';
 import Typography from '@mui/material/Typography';
 import type { ReactNode } from 'react';
 import { TroubleBanner } from '../../sync/trouble-banner.tsx';
 import { accountTexts } from '../../text/account-texts.ts';
 import { commonTexts } from '../../text/common-texts.ts';
+import { DuskScene } from '../../ui/dusk-scene.tsx';
 import { LogoMark } from '../../ui/logo.tsx';
 import { SchemeButton } from '../../ui/scheme-switch.tsx';
 
 export function AccountFrame(props: { readonly title?: string; readonly children: ReactNode }) {
   return (
-    <Box
-      component="main"
-      id="content"
-      sx={{
-        minHeight: '100dvh',
-        display: 'grid',
-        gridTemplateRows: '1fr auto 1fr',
-        justifyItems: 'center',
-        px: 2,
-        py: 3,
-        backgroundImage:
-          'radial-gradient(120% 60% at 50% -10%, color-mix(in srgb, #a82d52 34%, transparent), transparent 70%), radial-gradient(90% 40% at 85% 0%, color-mix(in srgb, #ff9152 30%, transparent), transparent 70%)',
-      }}
-    >
-      <Box sx={{ alignSelf: 'end', textAlign: 'center', pb: 3 }}>
-        <Box sx={{ display: 'inline-flex', alignItems: 'center', gap: 1.25 }}>
-          <LogoMark size={34} />
-          <Typography component="p" variant="h1">
-            {commonTexts.appName}
-          </Typography>
-        </Box>
-        <Typography sx={{ color: 'text.secondary', mt: 0.5 }}>{accountTexts.tagline}</Typography>
-      </Box>
-      <Paper
-        variant="outlined"
-        sx={{ width: '100%', maxWidth: 420, borderRadius: '28px', p: { xs: 2.5, sm: 4 } }}
+    <Box component="main" id="content" sx={{ minHeight: '100dvh', pb: 3 }}>
+      <Box
+        sx={{
+          position: 'relative',
+          overflow: 'hidden',
+          display: 'grid',
+          placeContent: 'center',
+          justifyItems: 'center',
+          height: { xs: 'max(230px, 32dvh)', sm: 'max(260px, 38dvh)' },
+          px: 2,
+          pb: '72px',
+          pt: 'env(safe-area-inset-top)',
+          color: '#ffffff',
+          textAlign: 'center',
+          background: 'linear-gradient(165deg, #2c1247, #8f2a55 58%, #b8482f)',
+        }}
       >
-        {props.title === undefined ? null : (
-          <Typography variant="h2" component="h1" sx={{ mb: 2 }}>
-            {props.title}
-          </Typography>
-        )}
-        <Box sx={{ '&:not(:empty)': { mb: 2 } }}>
-          <TroubleBanner />
+        <DuskScene id="TrafficJamz" />
+        <Box sx={{ position: 'relative', '& svg': { color: '#ffffff' } }}>
+          <Box sx={{ display: 'inline-flex', alignItems: 'center', gap: 1.5 }}>
+            <LogoMark size={40} />
+            <Typography component="p" variant="h1">
+              {commonTexts.appName}
+            </Typography>
+          </Box>
+          <Typography sx={{ mt: 0.75, fontWeight: 500 }}>{accountTexts.tagline}</Typography>
         </Box>
-        {props.children}
-      </Paper>
-      <Box sx={{ pt: 2 }}>
-        <SchemeButton />
+      </Box>
+      <Box
+        sx={{
+          position: 'relative',
+          display: 'grid',
+          justifyItems: 'center',
+          mt: '-56px',
+          px: 2,
+        }}
+      >
+        <Card sx={{ width: '100%', maxWidth: 460, borderRadius: '28px', p: { xs: 2.5, sm: 4 } }}>
+          {props.title === undefined ? null : (
+            <Typography variant="h2" component="h1" sx={{ mb: 2 }}>
+              {props.title}
+            </Typography>
+          )}
+          <Box sx={{ '&:not(:empty)': { mb: 2 } }}>
+            <TroubleBanner />
+          </Box>
+          {props.children}
+        </Card>
+        <Box sx={{ pt: 2 }}>
+          <SchemeButton />
+        </Box>
       </Box>
     </Box>
   );

@@ -12,6 +12,7 @@ import { accountTexts } from '../../text/account-texts.ts';
 import { commonTexts } from '../../text/common-texts.ts';
 import { errorText } from '../../text/error-texts.ts';
 import { dayText, timeFromNow } from '../../text/time-texts.ts';
+import { CardList } from '../../ui/card-list.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { useNotices } from '../../ui/notices.tsx';
@@ -46,13 +47,13 @@ export function DevicesPage() {
       <Typography variant="h1" sx={{ mb: 2, mt: 1 }}>
         {accountTexts.devicesTitle}
       </Typography>
-      <Box component="ul" sx={{ listStyle: 'none', p: 0, m: 0 }}>
+      <CardList>
         {answer.rows
           .toSorted((a, b) => Number(b.current) - Number(a.current) || b.lastSeenAt - a.lastSeenAt)
           .map((row) => (
             <DeviceRow key={row.sessionId} row={row} onRevoke={() => setAsked(row)} />
           ))}
-      </Box>
+      </CardList>
       {others.length > 0 ? (
         <Button color="error" sx={{ mt: 2 }} onClick={() => setAsked('others')}>
           {accountTexts.revokeOthers}
@@ -90,8 +91,6 @@ function DeviceRow(props: { readonly row: SessionRow; readonly onRevoke: () => v
         flexWrap: 'wrap',
         gap: 1.5,
         py: 1.5,
-        borderBottom: '1px solid',
-        borderColor: 'divider',
       }}
     >
       <DevicesIcon aria-hidden sx={{ color: 'text.secondary' }} />

@@ -12,6 +12,7 @@ import { useAct } from '../../sync/use-act.ts';
 import { useToken, useTokens } from '../../sync/use-tokens.ts';
 import { groupTexts, inviteTexts } from '../../text/group-texts.ts';
 import { timeFromNow } from '../../text/time-texts.ts';
+import { CardList } from '../../ui/card-list.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { LinkCard } from '../../ui/link-card.tsx';
 import { MarkLabel } from '../../ui/mark-label.tsx';
@@ -42,17 +43,19 @@ export function InvitationList({ handle, shownId, onShow }: ListProps) {
       {open.length === 0 ? (
         <Typography sx={{ color: 'text.secondary', mt: 1 }}>{inviteTexts.none}</Typography>
       ) : (
-        <Box component="ul" sx={{ listStyle: 'none', p: 0, m: 0 }}>
-          {open.map((invitation) => (
-            <InvitationRow
-              key={invitation.id}
-              invitation={invitation}
-              handle={handle}
-              now={now}
-              shown={invitation.id === shownId}
-              onShow={onShow}
-            />
-          ))}
+        <Box sx={{ mt: 1 }}>
+          <CardList>
+            {open.map((invitation) => (
+              <InvitationRow
+                key={invitation.id}
+                invitation={invitation}
+                handle={handle}
+                now={now}
+                shown={invitation.id === shownId}
+                onShow={onShow}
+              />
+            ))}
+          </CardList>
         </Box>
       )}
     </Box>
@@ -72,11 +75,7 @@ function InvitationRow(props: {
   const maker = handle.members.find((member) => member.userId === readText(value, 'createdBy'));
   const mayRevoke = handle.rights.admin || maker?.isMe === true;
   return (
-    <Box
-      component="li"
-      data-invitation={invitation.id}
-      sx={{ borderBottom: '1px solid', borderColor: 'divider', py: 1.5 }}
-    >
+    <Box component="li" data-invitation={invitation.id} sx={{ py: 1.5 }}>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, flexWrap: 'wrap' }}>
         <Box sx={{ flex: 1, minWidth: 240 }}>
           <Typography variant="subtitle1" component="p">

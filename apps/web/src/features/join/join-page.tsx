@@ -1,6 +1,5 @@
 /** Where an invitation link leads: what it opens, the request that also waits offline, and each refusal in its own words. */
 import GroupsIcon from '@mui/icons-material/Groups2Outlined';
-import LinkOffIcon from '@mui/icons-material/LinkOff';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Card from '@mui/material/Card';
@@ -25,7 +24,7 @@ export function JoinPage() {
   const { state } = useAuth();
   if (link === null) {
     return (
-      <EmptyState icon={<LinkOffIcon />} title={joinTexts.wrongTitle} text={joinTexts.wrongText}>
+      <EmptyState art="sign" title={joinTexts.wrongTitle} text={joinTexts.wrongText}>
         <Button component={RouterLink} to="/" variant="contained">
           {commonTexts.home}
         </Button>

@@ -1,9 +1,7 @@
 /** A signed-in guest before the door: look, ask, wait, and be told. */
 import BlockIcon from '@mui/icons-material/DoDisturbOnOutlined';
-import CloudOffIcon from '@mui/icons-material/CloudOffOutlined';
 import GroupsIcon from '@mui/icons-material/Groups2Outlined';
 import HourglassIcon from '@mui/icons-material/HourglassTopOutlined';
-import MarkEmailReadIcon from '@mui/icons-material/ScheduleSendOutlined';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Card from '@mui/material/Card';
@@ -26,11 +24,7 @@ export function JoinSteps({ link }: { readonly link: InvitationLink }) {
       return <Invitation link={link} onJoin={() => void join()} />;
     case 'saved':
       return (
-        <EmptyState
-          icon={<MarkEmailReadIcon />}
-          title={joinTexts.savedTitle}
-          text={joinTexts.savedText}
-        >
+        <EmptyState art="invitation" title={joinTexts.savedTitle} text={joinTexts.savedText}>
           <HomeButton />
         </EmptyState>
       );
@@ -78,7 +72,7 @@ function Invitation(props: { readonly link: InvitationLink; readonly onJoin: () 
   const unknown = preview.code === 'not_found';
   return (
     <EmptyState
-      icon={unknown ? <HourglassIcon /> : <CloudOffIcon />}
+      art={unknown ? 'invitation' : 'tunnel'}
       title={unknown ? joinTexts.unknownTitle : joinTexts.offlineTitle}
       text={unknown ? joinTexts.unknownText : joinTexts.offlineText}
     >

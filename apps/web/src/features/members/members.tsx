@@ -1,5 +1,6 @@
 /** Who is in: roles, requests, one's own nickname, and the way out. */
 import EditIcon from '@mui/icons-material/EditOutlined';
+import PersonAddIcon from '@mui/icons-material/PersonAddOutlined';
 import LogoutIcon from '@mui/icons-material/LogoutOutlined';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
@@ -8,12 +9,13 @@ import Chip from '@mui/material/Chip';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
-import { useNavigate } from 'react-router';
+import { Link as RouterLink, useNavigate } from 'react-router';
 import type { GroupHandle, MemberView } from '../../sync/group-records.ts';
 import { useAct } from '../../sync/use-act.ts';
 import { groupTexts, roleTexts } from '../../text/group-texts.ts';
 import { commonTexts } from '../../text/common-texts.ts';
 import { dayText } from '../../text/time-texts.ts';
+import { CardList } from '../../ui/card-list.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { PersonAvatar } from '../../ui/person-avatar.tsx';
 import { MarkLabel } from '../../ui/mark-label.tsx';
@@ -27,19 +29,26 @@ export function Members({ handle }: { readonly handle: GroupHandle }) {
   return (
     <>
       <JoinRequests handle={handle} />
-      <Box
-        component="ul"
-        aria-label={groupTexts.membersTitle}
-        sx={{ listStyle: 'none', p: 0, m: 0 }}
-      >
+      <CardList label={groupTexts.membersTitle}>
         {members.map((member) => (
           <MemberRow key={member.userId} member={member} handle={handle} />
         ))}
-      </Box>
+      </CardList>
       {members.length === 1 ? (
         <Card sx={{ p: 2.5, mt: 2 }}>
           <Typography variant="h3">{groupTexts.loneTitle}</Typography>
           <Typography sx={{ color: 'text.secondary', mt: 0.5 }}>{groupTexts.loneText}</Typography>
+          {handle.rights.invite ? (
+            <Button
+              component={RouterLink}
+              to={`/g/${handle.group?.id ?? ''}/invite`}
+              variant="contained"
+              startIcon={<PersonAddIcon />}
+              sx={{ mt: 1.5 }}
+            >
+              {groupTexts.loneButton}
+            </Button>
+          ) : null}
         </Card>
       ) : null}
       {me === null ? null : (
@@ -76,8 +85,6 @@ function MemberRow(props: { readonly member: MemberView; readonly handle: GroupH
         gap: 1.5,
         minHeight: 68,
         py: 1,
-        borderBottom: '1px solid',
-        borderColor: 'divider',
       }}
     >
       <PersonAvatar

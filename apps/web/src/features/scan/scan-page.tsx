@@ -18,11 +18,17 @@ export function ScanPage() {
   usePageTitle(scanTexts.title);
   const navigate = useNavigate();
   const [judged, setJudged] = useState<Judged | null>(null);
-  const judge = (text: string): boolean => {
+  const follow = (text: string): Judged => {
     const found = judgeCode(text, globalThis.location.origin);
-    setJudged(found);
     // In place of this screen: the way back leads to where one came from, not into the camera again.
     if (found.end === 'here') void navigate(found.place, { replace: true });
+    return found;
+  };
+  const show = (text: string) => setJudged(follow(text));
+  // What was pasted is judged beside its field, unless it leads elsewhere.
+  const read = (text: string): boolean => {
+    const found = follow(text);
+    setJudged(found.end === 'other' ? null : found);
     return found.end !== 'other';
   };
   return (
@@ -31,17 +37,17 @@ export function ScanPage() {
         {scanTexts.title}
       </Typography>
       <Typography sx={{ color: 'text.secondary', mt: 0.5, mb: 2.5 }}>{scanTexts.text}</Typography>
-      <CameraCard onCode={judge} />
+      <CameraCard onCode={show} />
       <Box aria-live="polite" sx={{ '&:not(:empty)': { mt: 2 } }}>
         {judged === null ? null : <Verdict judged={judged} />}
       </Box>
       <Box sx={{ mt: 2 }}>
-        <PictureReader onCode={judge} />
+        <PictureReader onCode={show} />
       </Box>
       <Divider sx={{ my: 2.5, color: 'text.secondary', typography: 'body2' }}>
         {scanTexts.or}
       </Divider>
-      <PasteForm onText={judge} />
+      <PasteForm onText={read} />
     </Card>
   );
 }
