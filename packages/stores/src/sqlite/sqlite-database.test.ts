@@ -106,6 +106,19 @@ test('the schema is made once, whoever comes first', () => {
   two.close();
 });
 
+test('a file from before there were grants is brought up to date and keeps its rows', () => {
+  const before = openSqlite(path);
+  migrate(before, { ...jamzSchema, steps: jamzSchema.steps.slice(0, 1) });
+  before.run("INSERT INTO tasks VALUES ('kind', 'id', '{}')");
+  expect(() => before.all('SELECT * FROM grants')).toThrow('no such table');
+  before.close();
+  const after = openSqlite(path);
+  migrate(after, jamzSchema);
+  expect(after.all('SELECT * FROM grants')).toEqual([]);
+  expect(after.all('SELECT id FROM tasks')).toEqual([{ id: 'id' }]);
+  after.close();
+});
+
 test('an older file is brought up to date and keeps its rows', () => {
   const older = { applicationId: 77, steps: ['CREATE TABLE t (a TEXT) STRICT'] };
   const newer = {
