@@ -150,4 +150,19 @@ describe('an upload', () => {
     for (const headers of bad)
       expect([headers, (await begin(headers)).code]).toEqual([headers, 'malformed']);
   });
+
+  test('[I15] is counted by how it ended, and named in no label and no log line', async () => {
+    await byAda.upload(scope, wav);
+    await byAda.upload(scope, Buffer.from('no music'));
+    await byBen.media(sha256);
+    const { text } = await at.send({ path: '/metrics' });
+    expect(text).toContain('jamz_uploads_total{end="begun"} 2');
+    expect(text).toContain('jamz_uploads_total{end="kept"} 1');
+    expect(text).toContain('jamz_uploads_total{end="not_audio"} 1');
+    expect(text).toContain(`jamz_upload_bytes_total{end="kept"} ${wav.length}`);
+    for (const secret of [sha256, scope, ada.userId, ben.userId]) {
+      expect(text).not.toContain(secret);
+      expect(at.lines.join('\n')).not.toContain(secret);
+    }
+  });
 });
