@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { plantedBugs, type PlantedBug } from './src/planted-bugs.ts';
 import { runSeed } from './src/run-seed.ts';
 
-const seedsMax = 60;
+const seedsMax = 400;
 
 /** The rule that the first finding seed names; null when none does. */
 async function find(bug: PlantedBug): Promise<string | null> {

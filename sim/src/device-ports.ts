@@ -86,11 +86,9 @@ export function createSimBrowser(world: World): SimBrowser {
 
 /** Hides nothing, but opens only what was sealed for the same place. */
 export const simSealer: Sealer = {
-  seal: async (text, context) => JSON.stringify([context, text]),
-  async open(sealed, context) {
-    const [place, text]: unknown[] = JSON.parse(sealed);
-    return place === context && typeof text === 'string' ? text : null;
-  },
+  seal: async (text, context) => `${context}\n${text}`,
+  open: async (sealed, context) =>
+    sealed.startsWith(`${context}\n`) ? sealed.slice(context.length + 1) : null,
 };
 
 export interface SimHints extends Hints {

@@ -30,6 +30,12 @@ export interface FaultRates {
   readonly tabsPerDeviceMax: number;
   readonly socketShare: number;
   readonly clockOffsetMsMax: number;
+  /** With one there are no races, with two everybody's news comes from two places. */
+  readonly serverCount: number;
+  /** How much a person does in one go at most. */
+  readonly burstMax: number;
+  /** Every message is read through the schemas of the wire, as the real doors do. */
+  readonly readsStrictly: boolean;
 }
 
 export const noFaults: FaultRates = {
@@ -56,6 +62,9 @@ export const noFaults: FaultRates = {
   tabsPerDeviceMax: 1,
   socketShare: 0.5,
   clockOffsetMsMax: 0,
+  serverCount: 2,
+  burstMax: 1,
+  readsStrictly: true,
 };
 
 export function drawFaultRates(chance: Chance): FaultRates {
@@ -85,5 +94,8 @@ export function drawFaultRates(chance: Chance): FaultRates {
     tabsPerDeviceMax: chance.pick([1, 2, 2]),
     socketShare: chance.pick([0, 0.5, 1]),
     clockOffsetMsMax: chance.pick([0, 1_000, 600_000, 86_400_000]),
+    serverCount: chance.pick([1, 2]),
+    burstMax: chance.pick([1, 4, 4, 8, 8, 8, 16, 16, 16, 32]),
+    readsStrictly: chance.is(0.15),
   };
 }

@@ -2,8 +2,9 @@
 import { limits, type Scope, type UserId } from '@jamz/core';
 import type { DeviceActor, TabActor } from './device-actor.ts';
 import type { Deed } from './ledger.ts';
-import { demand, mayRead, stateText, type FoldedScope, type Oracle } from './oracle.ts';
+import { demand, mayRead, type FoldedScope, type LoggedEnd, type Oracle } from './oracle.ts';
 import type { Cast, Play } from './play.ts';
+import { findOtherRecords } from './same-records.ts';
 import type { ServerActor } from './server-actor.ts';
 import { userScope, type World } from './world.ts';
 
@@ -74,10 +75,10 @@ function findDifference(
   for (const scope of [...cast.rooms, userScope(userId)]) {
     const fold = folded.get(scope);
     if (isKeptAsBackup(world, fold, userId)) continue;
-    const shown = stateText({ entities: () => shownIn(world, tab, scope) });
-    const expected =
-      mayRead(world, fold, userId) && fold !== undefined ? stateText(fold.state) : '';
-    if (shown !== expected) return `I5 convergence: ${tab.name} ${scope}\n${diff(shown, expected)}`;
+    const readable = mayRead(world, fold, userId) ? (fold?.state ?? null) : null;
+    const shown = { list: (kind: string) => tab.client.list(scope, kind) };
+    const difference = findOtherRecords(kindsOf(world), shown, readable);
+    if (difference !== null) return `I5 convergence: ${tab.name} ${scope}\n${difference}`;
   }
   return null;
 }
@@ -89,20 +90,7 @@ function findDifference(
 const isKeptAsBackup = (world: World, fold: FoldedScope | undefined, userId: UserId): boolean =>
   world.sometimes.counts().has('yesterday copied back') && !mayRead(world, fold, userId);
 
-function shownIn(
-  world: World,
-  tab: TabActor,
-  scope: Scope,
-): ReturnType<TabActor['client']['list']> {
-  return Object.keys(world.models.server.kinds).flatMap((kind) => tab.client.list(scope, kind));
-}
-
-function diff(shown: string, expected: string): string {
-  const [left, right] = [new Set(shown.split('\n')), new Set(expected.split('\n'))];
-  const extra = [...left].filter((line) => !right.has(line)).map((line) => `  shown    ${line}`);
-  const missing = [...right].filter((line) => !left.has(line)).map((line) => `  expected ${line}`);
-  return [...extra, ...missing].slice(0, 8).join('\n');
-}
+const kindsOf = (world: World): readonly string[] => Object.keys(world.models.server.kinds);
 
 /** At rest. */
 export async function checkEnd(stage: Stage): Promise<void> {
@@ -114,17 +102,19 @@ export async function checkEnd(stage: Stage): Promise<void> {
     checkOrder(fold);
     for (const server of servers) await checkProjection(stage, server, fold.scope);
   }
-  for (const deed of world.ledger.deeds()) checkDeed(stage, folded, deed);
+  const ends = indexEnds(folded);
+  for (const deed of world.ledger.deeds()) checkDeed(stage, ends, deed);
 }
 
 /** I5: what a server holds in memory is the fold of the log. The relay may still write: then both are read again. */
 async function checkProjection(stage: Stage, server: ServerActor, scope: Scope): Promise<void> {
   const { world, oracle } = stage;
   for (let tries = 0; ; tries += 1) {
-    const look = server.service()?.read(scope, (state) => textOf(world, state));
-    const held = await waitFor(world, look);
-    const fold = oracle.fold().get(scope);
-    if (fold !== undefined && held === textOf(world, fold.state)) return;
+    const look = server.service()?.read(scope, (state) => {
+      const fold = oracle.fold().get(scope);
+      return fold === undefined ? 'no log' : findOtherRecords(kindsOf(world), state, fold.state);
+    });
+    if ((await waitFor(world, look)) === null) return;
     demand(tries < 5, `I5 projection: ${server.name} ${scope}`);
     await world.time.runUntil(world.time.now() + 1_000);
   }
@@ -140,11 +130,6 @@ async function waitFor<T>(world: World, answer: Promise<T> | undefined): Promise
     await world.time.runUntil(world.time.now() + 50);
   }
   return (settled as { readonly value: T | undefined } | null)?.value;
-}
-
-function textOf(world: World, state: Pick<FoldedScope['state'], 'list'>): string {
-  const kinds = Object.keys(world.models.server.kinds);
-  return stateText({ entities: () => kinds.flatMap((kind) => state.list(kind)) });
 }
 
 const hadEffect = (end: string): boolean => end === 'applied' || end === 'merged';
@@ -174,15 +159,29 @@ function checkOrder({ scope, ends }: FoldedScope): void {
   }
 }
 
+/** Every end that stands in a log, by what was done; a wait is not one. */
+type EndsByDeed = ReadonlyMap<string, readonly LoggedEnd[]>;
+
+const deedKey = (scope: string, of: { readonly userId: string; readonly id: string }): string =>
+  `${scope} ${of.userId} ${of.id}`;
+
+function indexEnds(folded: ReadonlyMap<string, FoldedScope>): EndsByDeed {
+  const index = new Map<string, LoggedEnd[]>();
+  for (const { scope, ends } of folded.values()) {
+    for (const end of ends) {
+      if (end.close === 'waiting') continue;
+      const key = deedKey(scope, end);
+      const held = index.get(key);
+      if (held === undefined) index.set(key, [end]);
+      else held.push(end);
+    }
+  }
+  return index;
+}
+
 /** I1 and I17: what a person did and the device took ended once, or lies in a list where the person sees it. */
-function checkDeed(
-  { devices, play }: Stage,
-  folded: ReadonlyMap<string, FoldedScope>,
-  deed: Deed,
-): void {
-  const ends = (folded.get(deed.scope)?.ends ?? []).filter(
-    ({ id, userId, close }) => id === deed.id && userId === deed.userId && close !== 'waiting',
-  );
+function checkDeed({ devices, play }: Stage, endsByDeed: EndsByDeed, deed: Deed): void {
+  const ends = endsByDeed.get(deedKey(deed.scope, deed)) ?? [];
   const device = devices.find(({ name }) => name === deed.device);
   const isShown = device?.isListed(deed.id) ?? false;
   const { told, isDiscarded } = deed;

@@ -1,12 +1,10 @@
 /** An independent reading of the log: folds every scope by itself, checks the chain, and knows who could read when. */
 import {
-  canonicalJson,
   createScopeState,
   erasedMark,
   openRecord,
   type Commit,
   type Entity,
-  type JsonObject,
   type KeyState,
   type Owner,
   type Scope,
@@ -74,7 +72,8 @@ export function createOracle(world: World): Oracle {
   let last: StoredCommit | undefined;
   return {
     fold() {
-      const { all } = world.log.snapshot();
+      const all = world.log.commits();
+      if (all.length === seen && all[seen - 1] === last) return folds;
       if (seen > 0 && all[seen - 1] !== last) {
         folds = new Map();
         seen = 0;
@@ -225,16 +224,6 @@ function allKeys(world: World): ReadonlyMap<Owner, KeyState> {
   const found = { get: (owner: Owner) => world.keyring.look(owner) };
   return found as unknown as ReadonlyMap<Owner, KeyState>;
 }
-
-/** All records of a scope as one text: equal states have equal texts. */
-export function stateText(state: { entities(): Iterable<Entity> }): string {
-  return [...state.entities()]
-    .map(({ kind, id, version, value }) => `${kind}/${id}@${version} ${sortedJson(value)}`)
-    .toSorted()
-    .join('\n');
-}
-
-const sortedJson = (value: Entity['value']): string => canonicalJson(value as JsonObject);
 
 export const mayRead = (world: World, folded: FoldedScope | undefined, userId: UserId): boolean =>
   folded !== undefined && world.models.server.mayRead(folded.state, folded.scope, userId);

@@ -55,11 +55,28 @@ export interface Play {
 export const founderOf = ({ users, rooms }: Cast, room: Scope): UserId =>
   users[rooms.indexOf(room) % users.length] as UserId;
 
-/** The same wish by somebody for whom it makes sense; otherwise another wish. */
-function suits(cast: Cast, { device }: Actor, wish: Operation, founding: string): boolean {
-  const isFounder = founderOf(cast, wish.scope) === device.person.userId;
+export interface DeckOptions {
+  /** The mutation that makes a room. */
+  readonly founding: string;
+  readonly isIn: Play['isIn'];
+}
+
+/** How often somebody tries what his own device will refuse, because he is not in the room. */
+const futileShare = 0.15;
+
+/** True when the wish makes sense for this person, or is to be refused all the same. */
+function suits(chance: Chance, cast: Cast, { device, tab }: Actor, look: Look): boolean {
+  const { wish, founding, isIn } = look;
+  const { userId } = device.person;
+  if (!cast.rooms.includes(wish.scope)) return true;
+  const isFounder = founderOf(cast, wish.scope) === userId;
   if (wish.name === founding) return isFounder;
-  return wish.name !== 'member.join' || !isFounder;
+  if (wish.name === 'member.join') return !isFounder;
+  return isIn(tab, wish.scope, userId) || chance.is(futileShare);
+}
+
+interface Look extends DeckOptions {
+  readonly wish: Operation;
 }
 
 export interface Duel {
@@ -72,10 +89,9 @@ export type Draw = (chance: Chance, cast: Cast, actor: Actor) => Operation;
 
 /**
  * Picks by weight, and again when it makes no sense for this person.
- * @param founding the mutation that makes a room
  */
 export function createDeck(
-  founding: string,
+  options: DeckOptions,
   draws: readonly (readonly [weight: number, draw: Draw])[],
 ): Draw {
   const sum = draws.reduce((total, [weight]) => total + weight, 0);
@@ -90,7 +106,7 @@ export function createDeck(
   return (chance, cast, actor) => {
     for (;;) {
       const wish = drawOne(chance, cast, actor);
-      if (suits(cast, actor, wish, founding)) return wish;
+      if (suits(chance, cast, actor, { ...options, wish })) return wish;
     }
   };
 }

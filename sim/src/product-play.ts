@@ -12,7 +12,6 @@ import {
   type Scope,
   type UserId,
 } from '@jamz/core';
-import { createNodeDigest } from '@jamz/stores';
 import { demand } from './oracle.ts';
 import {
   createDeck,
@@ -24,9 +23,10 @@ import {
   type Play,
 } from './play.ts';
 import type { Chance } from './random.ts';
+import { simDigest } from './sim-digest.ts';
 import { textIn } from './toy-model.ts';
 
-const { sha256 } = createNodeDigest(new Uint8Array(32));
+const { sha256 } = simDigest;
 const saltOf = (n: number): string => `salt-of-room-${n}`.padEnd(22, '-');
 const tokenOf = (scope: Scope): string => sha256(`token ${scope}`).slice(0, 22);
 const creatorOf = (users: readonly UserId[], n: number): UserId =>
@@ -76,7 +76,10 @@ const invitation = (scope: Scope): Operation => ({
   },
 });
 
-const draw = createDeck('group.create', [
+const isIn: Play['isIn'] = (tab, scope, userId) =>
+  tab.client.get(scope, 'member', userId)?.value['status'] === 'active';
+
+const draw = createDeck({ founding: 'group.create', isIn }, [
   [10, (chance, cast) => founding(chance, cast, room(chance, cast))],
   [
     26,
@@ -160,8 +163,7 @@ export const productPlay: Play = {
     },
     back: { scope, name: 'member.add', args: { userId, role: 'member' } },
   }),
-  isIn: (tab, scope, userId) =>
-    tab.client.get(scope, 'member', userId)?.value['status'] === 'active',
+  isIn,
   followed: (home) => home.list('groupCard').map(({ id }) => groupScope(id)),
   checkView(_world, cast, tab) {
     for (const scope of cast.rooms) {

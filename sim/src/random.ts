@@ -67,8 +67,18 @@ const base64Letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234
 
 /** Names for the simulated world, in the shapes that the wire demands. */
 export function createSimIds(chance: Chance): Ids {
-  const letters = (count: number): string =>
-    Array.from({ length: count }, () => base64Letters[chance.int(64)]).join('');
+  const letters = (count: number): string => {
+    let text = '';
+    // Five letters of six bits from every drawn word.
+    for (let n = 0; n < count; n += 5) {
+      let word = chance.int(2 ** 30);
+      for (let at = n; at < Math.min(n + 5, count); at += 1) {
+        text += base64Letters.charAt(word & 63);
+        word >>= 6;
+      }
+    }
+    return text;
+  };
   const uuid = (version: '4' | '7'): string => {
     const variant = '89ab'[chance.int(4)] ?? '8';
     return [

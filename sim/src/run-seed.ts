@@ -94,7 +94,7 @@ async function doSomething(stage: Stage, chance: Chance): Promise<void> {
   if (chance.is(0.08)) duel(stage, chance);
   if (chance.is(0.06)) void tidy(world, tab, chance).catch(world.failed);
   else {
-    const burst = chance.is(0.15) ? chance.between(2, 6) : 1;
+    const burst = chance.between(1, world.rates().burstMax);
     for (let n = 0; n < burst; n += 1) {
       const wish = play.draw(chance, cast, { tab, device });
       void act(world, play, { tab, device }, wish).catch(world.failed);

@@ -11,19 +11,21 @@ import { createWireWatch } from './watch.ts';
 import { userScope, type World } from './world.ts';
 
 export async function setStage(world: World, play: Play, chance: Chance): Promise<Stage> {
-  const users = ['u1', 'u2', 'u3', 'u4'].slice(0, chance.between(2, 4)) as UserId[];
-  const rooms = play.rooms(world, users, chance.between(1, 3));
+  const users = ['u1', 'u2', 'u3', 'u4'].slice(0, chance.pick([2, 2, 2, 3, 3, 4])) as UserId[];
+  const rooms = play.rooms(world, users, chance.pick([1, 1, 2, 2, 3]));
   const keys = world.keyring.port();
   for (const userId of users) {
     await keys.create(`person:${userId}`);
     await keys.create(`scope:${userScope(userId)}`);
   }
   const oracle = createOracle(world);
-  const servers = ['s1', 's2'].map((name) => createServerActor(world, name));
+  const servers = ['s1', 's2']
+    .slice(0, world.rates().serverCount)
+    .map((name) => createServerActor(world, name));
   const watch = createWireWatch(world, oracle);
   const devices = users.flatMap((userId) => {
     const person: Person = { userId, operator: false };
-    const count = chance.between(1, 2);
+    const count = chance.is(0.3) ? 2 : 1;
     return Array.from({ length: count }, (_, n) =>
       createDeviceActor(world, { servers, watch, play }, { name: `${userId}d${n + 1}`, person }),
     );

@@ -10,7 +10,10 @@ const room = (chance: Chance, cast: Cast): Scope => chance.pick(cast.rooms);
 const word = (chance: Chance): string => `w${chance.hex(4)}`;
 const cardId = (scope: string): string => scope.slice('toy:'.length);
 
-const draw = createDeck('room.create', [
+const isIn: Play['isIn'] = (tab, scope, userId) =>
+  tab.client.get(scope, 'member', userId) !== undefined;
+
+const draw = createDeck({ founding: 'room.create', isIn }, [
   [
     24,
     (c, cast) => ({
@@ -75,7 +78,7 @@ const draw = createDeck('room.create', [
   [
     1,
     (c, cast) =>
-      c.is(0.1)
+      c.is(0.03)
         ? { scope: room(c, cast), name: 'item.flood', args: { run: word(c) } }
         : { scope: room(c, cast), name: 'count.bump', args: { id: 'a' } },
   ],
@@ -114,7 +117,7 @@ export const toyPlay: Play = {
     edit: { scope, name: 'count.bump', args: { id: 'a' } },
     back: { scope, name: 'member.add', args: { userId, name: word(chance) } },
   }),
-  isIn: (tab, scope, userId) => tab.client.get(scope, 'member', userId) !== undefined,
+  isIn,
   followed: (home) => home.list('card').map(({ value }) => textIn(value, 'room') as Scope),
   checkView(world, cast, tab) {
     for (const scope of cast.rooms) {

@@ -3,6 +3,8 @@ import type { VirtualTime } from './virtual-time.ts';
 
 export interface Trace {
   note(kind: string, detail: string): void;
+  /** Adds to the newest line what only a reader needs; the hash is without it. */
+  explain(detail: () => string): void;
   hash(): string;
   lines(): readonly string[];
 }
@@ -22,6 +24,9 @@ export function createTrace(time: VirtualTime, keep: number): Trace {
       if (keep === 0) return;
       lines.push(text);
       if (lines.length > keep * 2) lines.splice(0, lines.length - keep);
+    },
+    explain(detail) {
+      if (keep > 0 && lines.length > 0) lines[lines.length - 1] += ` ${detail()}`;
     },
     hash: () =>
       (left >>> 0).toString(16).padStart(8, '0') + (right >>> 0).toString(16).padStart(8, '0'),

@@ -113,8 +113,9 @@ interface Call {
 function exchange(parts: WireParts, call: Call): Promise<ExchangeResult> {
   const { world, place, chance, delay, watch } = parts;
   const sentAt = place.process.clock.now();
-  const text = JSON.stringify(plantInRequest(world, call.request));
-  world.trace.note('>', `${place.name} ${text}`);
+  const message = pack(world, plantInRequest(world, call.request));
+  world.trace.note('>', `${place.name} ${requestSummary(call.request)}`);
+  world.trace.explain(() => JSON.stringify(message.value));
   watch.sent(place, call.request);
   const rates = world.rates();
   parts.order.sent += 1;
@@ -139,7 +140,7 @@ function exchange(parts: WireParts, call: Call): Promise<ExchangeResult> {
     if (copies === 2) world.happened('message doubled', place.name);
     for (let copy = 0; copy < copies; copy += 1) {
       world.time.after(delay(), () => {
-        void carry(parts, { ...call, number, text, sentAt, answer }).catch(world.failed);
+        void carry(parts, { ...call, number, message, sentAt, answer }).catch(world.failed);
       });
     }
   });
@@ -148,7 +149,7 @@ function exchange(parts: WireParts, call: Call): Promise<ExchangeResult> {
 interface Carried extends Call {
   /** Counts the requests of the tab. */
   readonly number: number;
-  readonly text: string;
+  readonly message: Packed<SyncRequest>;
   readonly sentAt: number;
   readonly answer: (result: ExchangeResult) => void;
 }
@@ -156,7 +157,7 @@ interface Carried extends Call {
 async function carry(parts: WireParts, carried: Carried): Promise<void> {
   const { world, place, chance, delay, watch } = parts;
   const { answer, sentAt, pickServer } = carried;
-  const request = plantOnArrival(world, syncRequestSchema.parse(JSON.parse(carried.text)));
+  const request = plantOnArrival(world, unpack(carried.message, syncRequestSchema));
   if (carried.number < parts.order.arrived) world.happened('message delayed past another');
   parts.order.arrived = Math.max(parts.order.arrived, carried.number);
   const server = pickServer();
@@ -169,17 +170,57 @@ async function carry(parts: WireParts, carried: Carried): Promise<void> {
   const response = await work;
   const sent = plantInResponse(world, request, response);
   watch.left(place, request, { response: sent, arrived });
-  const text = JSON.stringify(sent);
-  world.trace.note('<', `${place.name} ${text}`);
+  const message = pack(world, sent);
+  world.trace.note('<', `${place.name} ${responseSummary(sent)}`);
+  world.trace.explain(() => JSON.stringify(sent));
   if (chance.is(world.rates().replyLoss)) {
     world.happened('reply cut after the commit', place.name);
     return;
   }
   world.time.after(delay(), () => {
     if (place.link() === 'down' || place.link() === 'in' || !place.process.isAlive()) return;
-    const received = syncResponseSchema.parse(JSON.parse(text));
+    const received = unpack(message, syncResponseSchema);
     watch.answered(place, { request, response: received });
     carried.heard();
     answer({ end: 'answer', response: received, sentAt, receivedAt: place.process.clock.now() });
   });
+}
+
+/** A message on its way: as text where this seed reads strictly, else as it is, since nobody may change it. */
+interface Packed<T> {
+  readonly value: T;
+  readonly text: string | null;
+}
+
+const pack = <T>(world: World, value: T): Packed<T> => ({
+  value,
+  text: world.readsStrictly ? JSON.stringify(value) : null,
+});
+
+/** Most of a message's way are the schemas of its doors; a share of the seeds goes it all, the others trust each other. */
+const unpack = <T>({ value, text }: Packed<T>, schema: { parse(value: unknown): T }): T =>
+  text === null ? value : schema.parse(JSON.parse(text));
+
+/** What tells two requests apart, for the hash of a seed. */
+function requestSummary({ clientId, timeline, sentAt, scopes }: SyncRequest): string {
+  const asked = scopes.map(({ scope, cursor = '', page, push }) => {
+    const [first, last] = [push[0], push.at(-1)];
+    return `${scope} ${cursor} ${page?.after ?? ''} ${push.length} ${first?.id ?? ''} ${last?.id ?? ''}`;
+  });
+  return `${clientId} ${timeline} ${sentAt} ${asked.join('; ')}`;
+}
+
+function responseSummary({ serverTime, timelines, scopes }: SyncResponse): string {
+  const answers = scopes.map((answer) => {
+    if ('code' in answer) return `${answer.scope} ${answer.code}`;
+    const ends = answer.results.map((result) => ('end' in result ? result.end : result.seq));
+    const what =
+      'patch' in answer
+        ? `${answer.patch.to} ${answer.patch.puts.length}`
+        : 'reset' in answer
+          ? `reset ${answer.reset.upTo ?? ''} ${answer.reset.puts.length}`
+          : 'revoked';
+    return `${answer.scope} ${answer.version} ${what} ${ends.join()}`;
+  });
+  return `${serverTime} ${timelines.length} ${answers.join('; ')}`;
 }

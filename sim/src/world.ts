@@ -3,7 +3,6 @@ import type { DigestPort, Model, Scope, UserId } from '@jamz/core';
 import {
   createMemoryAccountStore,
   createMemoryLogStore,
-  createNodeDigest,
   type MemoryAccountStore,
   type MemoryLogStore,
 } from '@jamz/stores';
@@ -11,6 +10,7 @@ import type { PlantedBug } from './planted-bugs.ts';
 import { noFaults, type FaultRates } from './fault-rates.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createChance, type Chance } from './random.ts';
+import { createSimDigest } from './sim-digest.ts';
 import { createSimKeyring, type SimKeyring } from './sim-keys.ts';
 import { createSometimes, type Sometimes, type SometimesEvent } from './sometimes.ts';
 import { createTrace, type Trace } from './trace.ts';
@@ -37,6 +37,7 @@ export interface World {
   rates(): FaultRates;
   heal(): void;
   isHealed(): boolean;
+  readonly readsStrictly: boolean;
   isLogAway(): boolean;
   setLogAway(isAway: boolean): void;
   /** Something done by the way broke a rule or crashed; the run ends with the first. */
@@ -77,7 +78,7 @@ export function createWorld(options: WorldOptions): World {
     log: createMemoryLogStore(),
     accounts: createMemoryAccountStore(),
     keyring: createSimKeyring(chance.fork('keys')),
-    digest: createNodeDigest(new Uint8Array(32).fill(1)),
+    digest: createSimDigest(),
     models,
     alarms: [],
     strangers: new Set(),
@@ -88,6 +89,7 @@ export function createWorld(options: WorldOptions): World {
       isLogAway = false;
     },
     isHealed: () => isHealed,
+    readsStrictly: options.rates.readsStrictly,
     isLogAway: () => isLogAway,
     setLogAway(isAway) {
       isLogAway = isAway;

@@ -1,5 +1,20 @@
 /** What is true everywhere: model, merge policies, mutations, wire messages, rebase. Pure. */
-export { canonicalJson, type Json, type JsonObject } from './base/json.ts';
+export { canonicalJson, isSameJson, type Json, type JsonObject } from './base/json.ts';
+export {
+  either,
+  isAbsent,
+  isBoolean,
+  isNumber,
+  isNull,
+  isObject,
+  isText,
+  isTrue,
+  listOf,
+  mapOf,
+  oneOf,
+  shape,
+  type Check,
+} from './base/shape.ts';
 export { ok, err, type Result } from './base/result.ts';
 export { assert, must, unreachable, InvariantError } from './base/assert.ts';
 export {
@@ -155,6 +170,7 @@ export {
   resolveCall,
   runMutation,
   type MutationCall,
+  type ResolvedCall,
   type RunResult,
 } from './sync/run-mutation.ts';
 export { applyPatch } from './sync/apply-patch.ts';

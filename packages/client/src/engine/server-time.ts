@@ -37,14 +37,15 @@ export function createServerTime(clock: Clock): ServerTime {
   const read = () => ({ now: clock.now(), monotonic: clock.monotonic() });
   let seen = read();
 
-  const look = (): { readonly now: number; readonly monotonic: number } => {
-    const present = read();
-    const jump = clockJumpMs(seen, present);
+  /** The present wall clock, after a jump of it was noticed. */
+  const look = (): number => {
+    const [now, monotonic] = [clock.now(), clock.monotonic()];
+    const jump = now - seen.now - (monotonic - seen.monotonic);
     if (Math.abs(jump) >= jumpMsMin) {
       serverClock.jumped(jump);
-      seen = present;
+      seen = { now, monotonic };
     }
-    return present;
+    return now;
   };
 
   return {
@@ -53,8 +54,7 @@ export function createServerTime(clock: Clock): ServerTime {
       return serverClock.offsetMs();
     },
     now() {
-      const present = look();
-      return present.now + (serverClock.offsetMs() ?? 0);
+      return look() + (serverClock.offsetMs() ?? 0);
     },
     learn({ sentAt, receivedAt, serverTime }) {
       look();

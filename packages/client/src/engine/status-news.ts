@@ -1,6 +1,7 @@
 /** From what the engine does to what the chip says (EN26). */
 import type { Scope } from '@jamz/core';
 import type { DrainerFacts } from '../outbox/drainer-lock.ts';
+import type { Agenda } from './agenda.ts';
 import type { DrainNews } from './exchange.ts';
 import type { Counts, SyncStatusKeeper } from './sync-status.ts';
 import type { Tab } from './tab.ts';
@@ -27,8 +28,9 @@ export function countNow(tab: Tab): Counts {
   const { parts, lists } = tab.wired();
   const { replica, agenda, drainer, drain, wanted, room } = parts;
   const leader = drainer.token() !== null;
+  const { told } = tab.state;
   const isHeld = (scope: Scope): boolean =>
-    leader ? agenda.of(scope).held : (tab.state.told?.held.includes(scope) ?? false);
+    leader ? agenda.of(scope).held : (told?.held.includes(scope) ?? false);
   let waiting = replica.unwritten.size;
   let onHold = replica.waiting.size;
   for (const scope of replica.outbox.scopes()) {
@@ -36,16 +38,23 @@ export function countNow(tab: Tab): Counts {
     if (isHeld(scope)) onHold += count;
     else waiting += count;
   }
-  const isBehind = (scope: Scope): boolean => agenda.of(scope).behind && !agenda.of(scope).held;
   return {
     waiting,
     onHold,
     problems: lists.problems().length,
-    pulling: leader ? [...wanted.get()].some(isBehind) : (tab.state.told?.pulling ?? false),
+    pulling: leader ? isAnyBehind(agenda, wanted.get()) : (told?.pulling ?? false),
     leader,
     clockOffsetMs: room.serverTime.offsetMs(),
     breaker: drain.breaker(),
   };
+}
+
+function isAnyBehind(agenda: Agenda, scopes: ReadonlySet<Scope>): boolean {
+  for (const scope of scopes) {
+    const { behind, held } = agenda.of(scope);
+    if (behind && !held) return true;
+  }
+  return false;
 }
 
 export function factsNow(tab: Tab, sending: boolean): DrainerFacts {

@@ -171,6 +171,8 @@ function hear({ clock }: SyncStatusPorts, kept: Kept, told: DrainerFacts): void 
 }
 
 function isSame(a: SyncState, b: SyncState): boolean {
-  const names = Object.keys(a) as (keyof SyncState)[];
-  return names.every((name) => a[name] === b[name]);
+  for (const name in a) {
+    if (a[name as keyof SyncState] !== b[name as keyof SyncState]) return false;
+  }
+  return true;
 }

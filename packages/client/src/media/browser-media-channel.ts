@@ -1,5 +1,5 @@
 /** The media room's channel over BroadcastChannel; tabs of another build of the app are understood or ignored. */
-import { isObject } from '../storage/record-shape.ts';
+import { isObject } from '@jamz/core';
 import { mediaChannelName, type MediaChannel, type MediaMessage } from './media-channel.ts';
 
 const types: readonly unknown[] = ['rows', 'look', 'moving', 'reading', 'grown'];

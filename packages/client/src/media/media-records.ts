@@ -2,9 +2,9 @@
  * What the media room stores, record by record, and the check every row passes when it is read again. A row that fails
  * is as if it were not there: files come again from the server, and a pick can be picked again.
  */
-import { errorCodes, type ErrorCode } from '@jamz/core';
 import {
   either,
+  errorCodes,
   isAbsent,
   isBoolean,
   isNull,
@@ -13,7 +13,8 @@ import {
   isTrue,
   oneOf,
   shape,
-} from '../storage/record-shape.ts';
+  type ErrorCode,
+} from '@jamz/core';
 
 /** What a file says about itself, as `track.register` tells the group. */
 export interface FileFacts {

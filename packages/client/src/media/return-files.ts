@@ -1,5 +1,5 @@
 /** The other way: what a person left sealed on this device is opened at their return, before anything is sent or read. */
-import { isObject } from '../storage/record-shape.ts';
+import { isObject } from '@jamz/core';
 import { sealContext, type Sealer } from '../storage/sealer.ts';
 import { isFileFacts, pictureFileId, type PickRecord } from './media-records.ts';
 import type { MediaRoom } from './media-room.ts';

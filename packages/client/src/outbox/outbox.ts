@@ -57,7 +57,11 @@ export function createOutbox(): Outbox {
     chunk: (scope, clientId, from) =>
       shelves.get(scope)?.chunks.get(JSON.stringify([scope, clientId, from])),
     chunks: (scope) => [...(shelves.get(scope)?.chunks.values() ?? [])],
-    scopes: () => [...shelves].filter(([, shelf]) => shelf.count > 0).map(([scope]) => scope),
+    scopes() {
+      const found: Scope[] = [];
+      for (const [scope, shelf] of shelves) if (shelf.count > 0) found.push(scope);
+      return found;
+    },
     count: (scope) => shelves.get(scope)?.count ?? 0,
     hasClosing: (scope) => (shelves.get(scope)?.closing ?? 0) > 0,
     put(chunk) {
@@ -120,11 +124,14 @@ function setChunk(
   shelf.closing += closingCount(chunk.record);
 }
 
-function openCount(record: ChunkRecord): number {
-  const gone = Object.values(record.states).filter((state) => state.gone === true).length;
-  return record.ids.length - (record.decidedUpTo - (record.from - 1)) - gone;
+function openCount({ ids, decidedUpTo, from, states }: ChunkRecord): number {
+  let gone = 0;
+  for (const seq in states) if (states[seq]?.gone === true) gone += 1;
+  return ids.length - (decidedUpTo - (from - 1)) - gone;
 }
 
-function closingCount(record: ChunkRecord): number {
-  return Object.values(record.states).filter((state) => state.close !== undefined).length;
+function closingCount({ states }: ChunkRecord): number {
+  let closing = 0;
+  for (const seq in states) if (states[seq]?.close !== undefined) closing += 1;
+  return closing;
 }

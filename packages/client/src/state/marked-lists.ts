@@ -1,5 +1,5 @@
 /** Lists of records with their marks, the same objects as long as nothing about them changed. */
-import { canonicalJson, type Entity, type Reader } from '@jamz/core';
+import { isSameJson, type Entity, type Reader } from '@jamz/core';
 import type { Mark, MarkedEntity } from '../client.ts';
 
 /** A record wears the mark of the rows that touched it. */
@@ -55,6 +55,4 @@ export function createMarkedLists(markFor: (kind: string, id: string) => Mark): 
 }
 
 const isSame = (held: MarkedEntity, entity: Entity, mark: Mark): boolean =>
-  held.mark === mark &&
-  held.version === entity.version &&
-  (held.value === entity.value || canonicalJson(held.value) === canonicalJson(entity.value));
+  held.mark === mark && held.version === entity.version && isSameJson(held.value, entity.value);

@@ -9,10 +9,12 @@ import {
   layRow,
   nextStamp,
   rebase,
+  resolveCall,
   type MutationContext,
   type Model,
   type Overlay,
   type Reader,
+  type ResolvedCall,
   type RowView,
   type Scope,
   type ScopeState,
@@ -75,6 +77,8 @@ export function createScopeReplica(first: ScopeRecord, options: ScopeReplicaOpti
   let lastStamps = new Map<string, Stamp>();
   /** Ids of the rows that touched a record, by `kind/id`. */
   const rowsByKey = new Map<string, string[]>();
+  /** Rows are laid again with everything that changes under them; their arguments stay what they are. */
+  let resolvedById = new Map<string, ResolvedCall>();
   const marks = createMarkedLists((kind, id) => markOf(rowsByKey.get(`${kind}/${id}`), sending));
 
   const contextOf = (row: ViewRow): MutationContext => {
@@ -113,7 +117,9 @@ export function createScopeReplica(first: ScopeRecord, options: ScopeReplicaOpti
     },
     lay(rows) {
       lastStamps = new Map();
-      const rebased = rebase(options.model, base, rows, contextOf);
+      resolvedById = resolveRows(options.model, rows, resolvedById);
+      const known = rows.map((row) => ({ ...row, resolved: resolvedById.get(row.id) }));
+      const rebased = rebase(options.model, base, known, contextOf);
       overlay = rebased.overlay;
       rowsByKey.clear();
       for (const [id, view] of rebased.results) note(id, view);
@@ -136,6 +142,30 @@ export function createScopeReplica(first: ScopeRecord, options: ScopeReplicaOpti
     list: (kind) => marks.list(overlay, kind),
     get: (kind, id) => marks.get(overlay, kind, id),
   };
+}
+
+/** What was known of rows that are still here, and what is found out about the others. */
+function resolveRows(
+  model: Model,
+  rows: readonly ViewRow[],
+  known: ReadonlyMap<string, ResolvedCall>,
+): Map<string, ResolvedCall> {
+  const resolved = new Map<string, ResolvedCall>();
+  for (const row of rows) {
+    const found = known.get(row.id) ?? resolveRow(model, row);
+    if (found !== null) resolved.set(row.id, found);
+  }
+  return resolved;
+}
+
+/** What does not resolve is run as it is, and then says why by itself. */
+function resolveRow(model: Model, row: ViewRow): ResolvedCall | null {
+  try {
+    const found = resolveCall(model, row);
+    return found.ok ? found.value : null;
+  } catch {
+    return null;
+  }
 }
 
 function rowContext(

@@ -179,7 +179,9 @@ function rowsUnder(table: Table, prefix: Key): readonly Row[] {
   const first = prefix[0];
   const shelves = first === undefined ? [...table.values()] : [table.get(first)];
   const rows = shelves.flatMap((shelf) => (shelf === undefined ? [] : [...shelf.values()]));
-  return rows
-    .filter(({ key }) => prefix.every((member, at) => key[at] === member))
-    .toSorted((a, b) => compareKeys(a.key, b.key));
+  const found =
+    prefix.length < 2
+      ? rows
+      : rows.filter(({ key }) => prefix.every((member, at) => key[at] === member));
+  return found.length < 2 ? found : found.toSorted((a, b) => compareKeys(a.key, b.key));
 }

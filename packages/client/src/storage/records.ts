@@ -4,8 +4,20 @@
  */
 import {
   closeReasons,
+  either,
   errorCodes,
+  isAbsent,
+  isBoolean,
+  isNumber,
+  isNull,
+  isObject,
+  isText,
+  isTrue,
+  listOf,
+  mapOf,
+  oneOf,
   outcomeEnds,
+  shape,
   type ClientId,
   type CloseReason,
   type Cursor,
@@ -18,20 +30,6 @@ import {
   type Timeline,
   type Tombstone,
 } from '@jamz/core';
-import {
-  either,
-  isAbsent,
-  isBoolean,
-  isNull,
-  isNumber,
-  isObject,
-  isText,
-  isTextList,
-  isTrue,
-  mapOf,
-  oneOf,
-  shape,
-} from './record-shape.ts';
 
 /** Who is signed in here. Every write transaction reads it first and gives up on a mismatch (EN24). */
 export interface SessionRecord {
@@ -181,7 +179,7 @@ const isState = shape<RowState>({
   stub: optionalTrue,
   since: either(isNumber, isAbsent),
 });
-const chunkKey = { scope: isText, clientId: isText, from: isNumber, ids: isTextList };
+const chunkKey = { scope: isText, clientId: isText, from: isNumber, ids: listOf(isText) };
 
 export const isSessionRecord = shape<SessionRecord>({
   userId: isText,

@@ -10,23 +10,71 @@ export interface JsonObject {
  * Throws on what JSON cannot carry (NaN, Infinity, undefined, functions): such a value is a bug, never input.
  */
 export function canonicalJson(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(',')}]`;
-  if (value !== null && typeof value === 'object') {
-    const record = value as JsonObject;
-    const members = Object.keys(record)
-      .toSorted()
-      .map((key) => `${JSON.stringify(key)}:${canonicalJson(record[key] as Json)}`);
-    return `{${members.join(',')}}`;
+  switch (typeof value) {
+    case 'string':
+      return quote(value);
+    case 'number':
+      return canonicalNumber(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'object':
+      if (value === null) return 'null';
+      return Array.isArray(value)
+        ? canonicalList(value as readonly Json[])
+        : canonicalObject(value as JsonObject);
+    default:
+      throw new TypeError('canonicalJson: value is not JSON');
   }
-  return canonicalScalar(value as null | boolean | number | string);
 }
 
-function canonicalScalar(value: null | boolean | number | string): string {
-  if (typeof value !== 'number') {
-    const text = JSON.stringify(value);
-    if (text === undefined) throw new TypeError('canonicalJson: value is not JSON');
-    return text;
+/** True when both are the same JSON: the order of keys says nothing. */
+export function isSameJson(a: Json, b: Json): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+    return a.every((item: Json, n) => isSameJson(item, b[n] as Json));
   }
+  const [left, right] = [a as JsonObject, b as JsonObject];
+  const keys = Object.keys(left);
+  if (keys.length !== Object.keys(right).length) return false;
+  return keys.every(
+    (key) => Object.hasOwn(right, key) && isSameJson(left[key] as Json, right[key] as Json),
+  );
+}
+
+/** Text that stands between quotes as it is; most does. */
+// oxlint-disable-next-line no-control-regex -- these are what JSON escapes
+const isPlain = /^[^"\\\u0000-\u001f\ud800-\udfff]*$/u;
+
+const quote = (text: string): string => (isPlain.test(text) ? `"${text}"` : JSON.stringify(text));
+
+function canonicalList(list: readonly Json[]): string {
+  let text = '[';
+  for (let n = 0; n < list.length; n += 1) {
+    text += (n === 0 ? '' : ',') + canonicalJson(list[n] as Json);
+  }
+  return `${text}]`;
+}
+
+function canonicalObject(object: JsonObject): string {
+  let text = '{';
+  for (const key of sortedKeys(object)) {
+    text += `${(text === '{' ? '' : ',') + quote(key)}:${canonicalJson(object[key] as Json)}`;
+  }
+  return `${text}}`;
+}
+
+/** What was read from canonical text has its keys in order already. */
+function sortedKeys(object: JsonObject): readonly string[] {
+  const keys = Object.keys(object);
+  for (let n = 1; n < keys.length; n += 1) {
+    if ((keys[n - 1] as string) > (keys[n] as string)) return keys.toSorted();
+  }
+  return keys;
+}
+
+function canonicalNumber(value: number): string {
   if (!Number.isFinite(value)) throw new TypeError('canonicalJson: number is not finite');
   const text = JSON.stringify(value);
   return text.includes('e') ? expandExponent(text) : text;

@@ -39,23 +39,26 @@ export function readProbe(probe: ClockProbe): ClockEstimate | null {
 
 export function createServerClock(): ServerClock {
   let kept: readonly ClockEstimate[] = [];
-  const estimate = (): ClockEstimate | null => {
-    const [first, ...others] = kept;
-    if (first === undefined) return null;
-    return others.reduce((best, one) => (one.roundTripMs <= best.roundTripMs ? one : best), first);
+  /** Asked far more often than anything is learnt. */
+  let best: ClockEstimate | null = null;
+  const keep = (probes: readonly ClockEstimate[]): void => {
+    kept = probes;
+    best = null;
+    for (const one of kept) {
+      if (best === null || one.roundTripMs <= best.roundTripMs) best = one;
+    }
   };
   return {
     add(probe) {
       const read = readProbe(probe);
-      if (read !== null) kept = [...kept, read].slice(-probesKeptMax);
+      if (read !== null) keep([...kept, read].slice(-probesKeptMax));
     },
-    estimate,
+    estimate: () => best,
     offsetMs() {
-      const best = estimate();
       return best === null ? null : Math.round(best.offsetMs);
     },
     jumped(byMs) {
-      kept = kept.map((one) => ({ ...one, offsetMs: one.offsetMs - byMs }));
+      keep(kept.map((one) => ({ ...one, offsetMs: one.offsetMs - byMs })));
     },
   };
 }

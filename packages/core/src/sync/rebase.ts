@@ -2,12 +2,13 @@
 import type { ErrorCode } from '../errors.ts';
 import type { Model, MutationContext, Reader } from './model.ts';
 import { createOverlay, type Overlay } from './overlay.ts';
-import { runMutation } from './run-mutation.ts';
+import { runMutation, type ResolvedCall } from './run-mutation.ts';
 
 export interface PendingRow {
   readonly id: string;
   readonly name: string;
   readonly args: unknown;
+  readonly resolved?: ResolvedCall | undefined;
 }
 
 /** How a waiting row fares on the view. The server alone decides; here it is only shown or not shown. */

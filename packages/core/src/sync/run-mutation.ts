@@ -11,6 +11,13 @@ import { createTx, type Changes } from './tx.ts';
 export interface MutationCall {
   readonly name: string;
   readonly args: unknown;
+  /** What {@link resolveCall} said of it before: one that is run again is not parsed again. */
+  readonly resolved?: ResolvedCall | undefined;
+}
+
+export interface ResolvedCall {
+  readonly def: MutationDef;
+  readonly args: JsonObject;
 }
 
 export type RunResult =
@@ -30,10 +37,8 @@ export type RunResult =
     };
 
 /** Finds the mutation and parses its arguments; says which refusal it is otherwise. */
-export function resolveCall(
-  model: Model,
-  call: MutationCall,
-): Result<{ readonly def: MutationDef; readonly args: JsonObject }, RunResult> {
+export function resolveCall(model: Model, call: MutationCall): Result<ResolvedCall, RunResult> {
+  if (call.resolved !== undefined) return ok(call.resolved);
   if (model.retired.includes(call.name)) {
     return err({ end: 'rejected', code: 'retired_mutation' });
   }

@@ -33,7 +33,9 @@ export function boxAdditionalData(place: {
   readonly kind: string;
   readonly id: string;
 }): string {
-  return canonicalJson({ id: place.id, kind: place.kind, scope: place.scope });
+  const { id, kind, scope } = place;
+  // Canonical JSON, written down: a box is opened or sealed for every record that moves.
+  return `{"id":${JSON.stringify(id)},"kind":${JSON.stringify(kind)},"scope":${JSON.stringify(scope)}}`;
 }
 
 /** Every owner whose key is needed to seal or open this record, sorted. */

@@ -1,5 +1,5 @@
 /** A mutator's private sheet over a scope: it sees its own writes, and nobody else does until they are taken. */
-import { canonicalJson, type Json, type JsonObject } from '../base/json.ts';
+import { isSameJson, type JsonObject } from '../base/json.ts';
 import type { Entity, Tombstone } from '../protocol/sync-message.ts';
 import type { Reader, Tx } from './model.ts';
 import { byId } from './scope-state.ts';
@@ -96,10 +96,6 @@ function collect(below: Reader, written: ReadonlyMap<string, Written>): Changes 
     puts.push({ kind, id, value });
   }
   return { puts, removed };
-}
-
-function isSameJson(a: Json, b: Json): boolean {
-  return a === b || canonicalJson(a) === canonicalJson(b);
 }
 
 /** A kind's records with some of them replaced or taken out, in id order. */

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod/mini';
 import {
+  boxSchema,
   canonicalJson,
   limits,
   must,
@@ -13,10 +14,28 @@ import {
   type SealedTombstone,
 } from '@jamz/core';
 import type { Checkpoint } from '@jamz/stores';
-import { sealedEntitySchema, sealedTombstoneSchema } from './commit-codec.ts';
 import type { ScopeMemory } from './scope-memory.ts';
 
 const count = z.int().check(z.nonnegative());
+/** What `JSON.parse` gave back is JSON; walking it again would only take time. */
+const parsedJson = z.any() as unknown as z.ZodMiniType<Json>;
+const sealedRecordSchema = z.strictObject({
+  clear: z.record(z.string(), parsedJson),
+  boxes: z.array(boxSchema),
+});
+const sealedEntitySchema = z.strictObject({
+  kind: z.string(),
+  id: z.string(),
+  version: count,
+  ...sealedRecordSchema.shape,
+});
+const sealedTombstoneSchema = z.strictObject({
+  kind: z.string(),
+  id: z.string(),
+  version: count,
+  at: count,
+  value: z.nullable(sealedRecordSchema),
+});
 const rangeSchema = z.strictObject({ from: count, to: count });
 const bodySchema = z.strictObject({
   format: z.literal(1),

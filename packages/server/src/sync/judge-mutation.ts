@@ -26,7 +26,9 @@ export function judge(
   const argsRefusal = args === null ? null : ownerRefusal(args, ownerStates, isNew);
   if (args !== null) for (const owner of ownersOfRecord(args)) run.owners.add(owner);
   if (argsRefusal !== null) return { end: 'rejected', code: argsRefusal };
-  const call = { name: prepared.push.name, args: prepared.args };
+  const { def, args: given } = prepared;
+  const resolved = def === null || given === null ? undefined : { def, args: given };
+  const call = { name: prepared.push.name, args: given, resolved };
   const result = runMutation(model, run.overlay, call, context, prepared.facts);
   if (result.end === 'rejected' || result.end === 'threw') return result;
   for (const owned of recordsWritten(run, result)) {

@@ -1,7 +1,7 @@
 /** Whose keys a record needs, and what follows when one was destroyed or never was (EN43). */
 import {
-  canonicalJson,
   erasedMark,
+  isSameJson,
   ownersOf,
   type ErrorCode,
   type FieldOwner,
@@ -52,5 +52,4 @@ function setsFieldOf(record: OwnedRecord, owner: Owner): boolean {
   });
 }
 
-const isSame = (a: Json, b: Json | undefined): boolean =>
-  a === b || (b !== undefined && canonicalJson(a) === canonicalJson(b));
+const isSame = (a: Json, b: Json | undefined): boolean => b !== undefined && isSameJson(a, b);

@@ -30,6 +30,8 @@ export interface MemoryLogSnapshot {
 }
 
 export interface MemoryLogStore extends LogStore {
+  /** Everything that stands in the log now, oldest first; not a copy. */
+  commits(): readonly StoredCommit[];
   snapshot(): MemoryLogSnapshot;
   restore(snapshot: MemoryLogSnapshot): void;
 }
@@ -62,13 +64,9 @@ export function createMemoryLogStore(
   let state = emptyState();
 
   const rows = (scope: string): ScopeRows | undefined => state.scopes.get(scope);
-  const readable = (): void => {
-    if (faults.beforeRead?.() === 'unavailable') throw new StoreUnavailableError('log: away');
-  };
+  const readable = (): void => refuse(faults.beforeRead?.() ?? null);
   const appendMany = async (commits: readonly StoredCommit[]): Promise<readonly AppendResult[]> => {
-    if (faults.beforeAppend?.(commits) === 'unavailable') {
-      throw new StoreUnavailableError('log: away');
-    }
+    refuse(faults.beforeAppend?.(commits) ?? null);
     const results = commits.map((commit) => appendOne(state, commit));
     const woken = commits.filter((_, n) => results[n]?.end === 'appended');
     for (const commit of woken) void wakeSoon(listeners, commit.scope);
@@ -102,7 +100,7 @@ export function createMemoryLogStore(
     },
     ...outcomeMethods(rows, readable),
     async putCheckpoint(checkpoint) {
-      if (faults.beforeAppend?.([]) === 'unavailable') throw new StoreUnavailableError('log: away');
+      refuse(faults.beforeAppend?.([]) ?? null);
       keepCheckpoint(scopeRows(state, checkpoint.scope), checkpoint);
     },
     async fence(fencingEpoch) {
@@ -111,6 +109,7 @@ export function createMemoryLogStore(
     async close() {
       listeners.clear();
     },
+    commits: () => state.all,
     snapshot: () => ({
       all: [...state.all],
       checkpoints: [...state.scopes.values()].flatMap((scope) => scope.checkpoints),
@@ -125,6 +124,10 @@ export function createMemoryLogStore(
       state.fencingEpoch = snapshot.fencingEpoch;
     },
   };
+}
+
+function refuse(fault: 'unavailable' | null): void {
+  if (fault !== null) throw new StoreUnavailableError('log: away');
 }
 
 function outcomeMethods(
