@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
 
-export const phone = { width: 390, height: 844 };
+const phone = { width: 390, height: 844 };
 const sizes = [
   ['phone', phone],
   ['desktop', { width: 1280, height: 800 }],
