@@ -1,5 +1,4 @@
 /** Lighthouse on the real app and a real server: what strangers see first, and the first screen inside. */
-import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import lighthouse from 'lighthouse';
 import { go, makeGroup, press, setUpOperator, waitForChip } from './app-driver.ts';
@@ -67,34 +66,4 @@ test('[W13] sign-in and the groups of a signed-in person score at least 95', asy
   const inside = await measure('#/');
   for (const score of [...Object.values(outside), ...Object.values(inside)])
     expect(score).toBeGreaterThanOrEqual(scoreMin);
-});
-
-test('[W13] the first screen takes at most 250 kB of JavaScript, packed', async () => {
-  const context = await ana.open();
-  const page = context.pages()[0] ?? (await context.newPage());
-  const files = new Map<string, Promise<Buffer>>();
-  page.on('response', (response) => {
-    const { pathname } = new URL(response.url());
-    if (pathname.endsWith('.js')) files.set(pathname, response.body());
-  });
-  const packed = async (screen: string): Promise<number> => {
-    const bodies = await Promise.all(files.values());
-    const kb = bodies.reduce((sum, body) => sum + gzipSync(body, { level: 9 }).length, 0) / 1_000;
-    console.log(`${screen}: ${files.size} files of JavaScript, ${kb.toFixed(0)} kB packed`);
-    files.clear();
-    return kb;
-  };
-  await page.goto(`${server.origin}/#/sign-in`);
-  await page.getByText('no operator yet').waitFor();
-  const outside = await packed('sign-in');
-  await setUpOperator(page, server, server.origin, 'Ana');
-  await makeGroup(page, 'Alps 2027');
-  await go(page, '/');
-  files.clear();
-  await page.reload();
-  await page.getByRole('heading', { name: 'Alps 2027' }).waitFor();
-  await waitForChip(page, /^Synced/u);
-  const inside = await packed('groups');
-  expect(Math.max(outside, inside)).toBeLessThanOrEqual(250);
-  expect(Math.min(outside, inside)).toBeGreaterThan(50);
 });

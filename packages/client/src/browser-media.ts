@@ -1,19 +1,17 @@
-/** The media room and the player of one tab, on this browser's own storage, workers, locks and sound. */
+/** The media room of one tab, on this browser's own storage, workers and locks. */
 import type { OpenPerson } from './auth/auth-ports.ts';
+import { browserBlobUrls } from './browser-blob-urls.ts';
 import { askToPersist } from './browser-wake.ts';
 import type { Client } from './client.ts';
 import type { Hints } from './hints.ts';
-import { createBrowserAudio, createBrowserNowPlaying } from './media/browser-audio.ts';
 import { createBrowserMediaChannel } from './media/browser-media-channel.ts';
 import { createBrowserMediaWire } from './media/browser-media-wire.ts';
 import { createMedia, type MediaPart } from './media/create-media.ts';
-import { createPlayer, type PlayerPart } from './media/create-player.ts';
 import { createSealers } from './media/create-sealers.ts';
 import { createFileWork, type FileWork } from './media/file-work.ts';
 import type { StorageFacts } from './media/media.ts';
 import type { MediaLocks } from './media/media-room.ts';
 import { createMediaStore } from './media/media-store.ts';
-import type { PlayerRoom } from './media/playlist-walk.ts';
 import { createWorkerFileWork } from './media/worker-file-work.ts';
 import { createBrowserLocks } from './outbox/browser-locks.ts';
 import { makeRoomFirst } from './storage/room-first.ts';
@@ -56,34 +54,12 @@ export function createBrowserMedia(person: OpenPerson, ports: BrowserMediaPorts)
     locks: createMediaLocks(navigator.locks),
     random: createSystemRandom(),
     ids: createSystemIds(),
-    urls: blobUrls,
+    urls: browserBlobUrls,
     askToPersist: async () => (await askToPersist(navigator.storage)) === true,
     estimate,
   });
   return media;
 }
-
-export function createBrowserPlayer(ports: {
-  readonly room: () => PlayerRoom | null;
-  /** False where the storage is this tab's memory: the worker cannot see it. */
-  readonly isStored: () => boolean;
-}): PlayerPart {
-  const container = 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
-  return createPlayer({
-    audio: createBrowserAudio(new Audio()),
-    nowPlaying: createBrowserNowPlaying(
-      'mediaSession' in navigator ? navigator.mediaSession : undefined,
-    ),
-    room: ports.room,
-    isServed: () => ports.isStored() && container?.controller != null,
-    urls: blobUrls,
-  });
-}
-
-const blobUrls = {
-  create: (blob: Blob): string => URL.createObjectURL(blob),
-  release: (url: string): void => URL.revokeObjectURL(url),
-};
 
 function createMediaLocks(manager: LockManager | undefined): MediaLocks {
   return {

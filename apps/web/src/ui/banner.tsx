@@ -1,17 +1,15 @@
-/** One thing that must be said above everything else. The acts stand below the words: a phone has no room beside them. */
-import Alert from '@mui/material/Alert';
-import Box from '@mui/material/Box';
-import type { ReactNode } from 'react';
+/** A banner is seldom there, so what draws it is fetched with the first one. */
+import { lazy, Suspense } from 'react';
+import type { BannerProps } from './banner-alert.tsx';
 
-export function Banner(props: {
-  readonly severity: 'info' | 'warning';
-  readonly text: string;
-  readonly children?: ReactNode;
-}) {
+const BannerAlert = lazy(async () => ({
+  default: (await import('./banner-alert.tsx')).BannerAlert,
+}));
+
+export function Banner(props: BannerProps) {
   return (
-    <Alert severity={props.severity} role="status">
-      {props.text}
-      <Box sx={{ ml: -1.75 }}>{props.children}</Box>
-    </Alert>
+    <Suspense fallback={null}>
+      <BannerAlert {...props} />
+    </Suspense>
   );
 }

@@ -5,7 +5,8 @@ import { groupIdFrom, groupScope, protocolHeader, trackIdOf } from '@jamz/core';
 import { createFakeAccountServer } from '../auth/account-server.contract.ts';
 import type { Client } from '../client.ts';
 import type { Device } from '../device.ts';
-import { openDevice } from '../open-device.ts';
+import { createDevice } from '../create-device.ts';
+import * as work from '../open-work.ts';
 import { sha256 as sha256OfText } from '../sha256.ts';
 import type { Media } from './media.ts';
 import { hashOf, smallWav } from './small-wav.test-support.ts';
@@ -45,7 +46,7 @@ const createMediaWorker = (): Worker =>
   });
 
 async function openTab(options: { readonly worker: boolean } = { worker: true }): Promise<Device> {
-  const device = openDevice(options.worker ? { createMediaWorker } : {});
+  const device = createDevice(options.worker ? { createMediaWorker } : {}, () => work);
   devices.push(device);
   await expect.poll(() => device.auth.state().phase).not.toBe('starting');
   return device;

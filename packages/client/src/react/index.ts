@@ -1,5 +1,6 @@
 /** The engine as React sees it: one provider, and hooks that never touch storage or network. */
-export { openDevice, type DeviceOptions } from '../open-device.ts';
+export { openDevice } from '../open-device.ts';
+export type { DeviceOptions } from '../create-device.ts';
 export {
   ClientProvider,
   useClient,

@@ -10,7 +10,8 @@ import {
   type SyncRequest,
 } from '@jamz/core';
 import { createFakeAccountServer } from '../auth/account-server.contract.ts';
-import { openDevice } from '../open-device.ts';
+import { createDevice } from '../create-device.ts';
+import * as work from '../open-work.ts';
 import { drainOnce } from './drain-once.ts';
 
 const ana = { login: 'ana', password: 'correct horse', displayName: 'Ana' };
@@ -77,7 +78,7 @@ function serve() {
 
 test('[D20] edits made before the app was closed are sent once, in order, and the worker asks again until they are', async () => {
   const world = serve();
-  const device = openDevice();
+  const device = createDevice({}, () => work);
   await device.auth.register(ana);
   for (const value of ['one', 'two', 'three']) {
     await device.client()?.mutate(home, 'profile.set', { field: 'bio', value });
@@ -94,7 +95,7 @@ test('[D20] edits made before the app was closed are sent once, in order, and th
 
 test('[C10] after a sign-out the worker sends nothing', async () => {
   const world = serve();
-  const device = openDevice();
+  const device = createDevice({}, () => work);
   await device.auth.register(ana);
   await device.client()?.mutate(home, 'profile.set', { field: 'bio', value: 'kept' });
   await device.auth.signOut();

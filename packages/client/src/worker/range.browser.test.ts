@@ -9,7 +9,8 @@ import { emptyFile } from '../media/keeping.ts';
 import { chunkCount, createMediaStore, putChunk, type MediaStore } from '../media/media-store.ts';
 import type { FileRecord } from '../media/media-records.ts';
 import { hashOf, smallWav } from '../media/small-wav.test-support.ts';
-import { openDevice } from '../open-device.ts';
+import { createDevice } from '../create-device.ts';
+import * as work from '../open-work.ts';
 import { createIdbStore, type IdbStore } from '../storage/idb-store.ts';
 import { guardStore, readSession } from '../storage/session-record.ts';
 import { createSystemTimers } from '../system-clock.ts';
@@ -51,7 +52,7 @@ beforeEach(async () => {
     const headers = { [protocolHeader]: '1', 'content-type': 'application/json' };
     return Response.json(result.json, { headers });
   });
-  device = openDevice();
+  device = createDevice({}, () => work);
   await device.auth.register({ login: 'ana', password: 'correct horse', displayName: 'Ana' });
   idb = createIdbStore({ timers: createSystemTimers() }, { userId: 'u-ana' });
   const session = await readSession(idb);

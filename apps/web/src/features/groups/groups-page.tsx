@@ -4,7 +4,6 @@ import QrIcon from '@mui/icons-material/QrCodeScanner';
 import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import ButtonBase from '@mui/material/ButtonBase';
-import Chip from '@mui/material/Chip';
 import Stack from '@mui/material/Stack';
 import Typography from '@mui/material/Typography';
 import { Link as RouterLink } from 'react-router';
@@ -123,7 +122,11 @@ function GroupCard({ group }: { readonly group: GroupListItem }) {
         </Cover>
         {isSettled ? null : (
           <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', px: 2, py: 1.25 }}>
-            {group.archived ? <Chip size="small" label={groupTexts.archived} /> : null}
+            {group.archived ? (
+              <Typography variant="body2" component="span" sx={{ fontWeight: 650 }}>
+                {groupTexts.archived}
+              </Typography>
+            ) : null}
             <MarkLabel mark={group.mark} />
           </Box>
         )}

@@ -5,7 +5,8 @@ import { errorTable, protocolHeader, scopeSchema } from '@jamz/core';
 import { createFakeAccountServer } from './auth/account-server.contract.ts';
 import type { Client } from './client.ts';
 import type { Device } from './device.ts';
-import { openDevice } from './open-device.ts';
+import { createDevice } from './create-device.ts';
+import * as work from './open-work.ts';
 import type { TransactionNotice } from './storage/idb-transaction.ts';
 
 const ana = { login: 'ana', password: 'correct horse', displayName: 'Ana' };
@@ -40,7 +41,7 @@ function serve() {
 }
 
 async function openTab(observe?: (notice: TransactionNotice) => void): Promise<Device> {
-  const device = openDevice({ observe });
+  const device = createDevice({ observe }, () => work);
   devices.push(device);
   await expect.poll(() => device.auth.state().phase).not.toBe('starting');
   return device;
@@ -174,14 +175,14 @@ test('[D6] a tab that a newer app has overtaken asks for a reload, and does not 
   await device.auth.register(ana);
   const newer = await openDB('jamz-person-u-ana', 99);
   await expect.poll(() => device.trouble()).toBe('reload');
-  const late = openDevice();
+  const late = createDevice({}, () => work);
   devices.push(late);
   await expect.poll(() => late.trouble()).toBe('reload');
   expect(late.auth.state().phase).toBe('starting');
   newer.close();
 
   const newerDevice = await openDB('jamz-device', 99);
-  const later = openDevice();
+  const later = createDevice({}, () => work);
   devices.push(later);
   await expect.poll(() => later.trouble()).toBe('reload');
   expect(later.auth.state().phase).toBe('starting');
