@@ -40,7 +40,7 @@ async function measure(place: string): Promise<Record<string, number>> {
       .filter(({ id, weight }) => weight > 0 && (report.audits[id]?.score ?? 1) < 1)
       .map(({ id }) => `${id} ${JSON.stringify(report.audits[id]?.details ?? {}).slice(0, 400)}`);
     const score = category?.score ?? 0;
-    console.log(`${place} ${name}: ${Math.round(score * 100)}${costly.map((one) => `\n  ${one}`)}`);
+    console.log([`${place} ${name}: ${Math.round(score * 100)}`, ...costly].join('\n  '));
     return [name, score] as const;
   });
   expect(new URL(report.finalDisplayedUrl).hash).toBe(place);
