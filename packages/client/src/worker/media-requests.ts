@@ -16,6 +16,8 @@ import { answerMedia, type RangePorts } from './range.ts';
 export interface MediaRequests {
   /** Null for what is none of its business: it goes to the network as it came. */
   answer(request: Request): Promise<Response> | null;
+  /** A page is about to open: its storage is opened meanwhile, so that a first tap need not wait for that. */
+  warmUp(): void;
 }
 
 export function createMediaRequests(origin: string): MediaRequests {
@@ -23,6 +25,8 @@ export function createMediaRequests(origin: string): MediaRequests {
   const fromServer = createServerDoor();
   const persons = createPersons();
   return {
+    // Whatever fails here fails again, and is told, when somebody asks.
+    warmUp: () => void persons.now().catch(() => {}),
     answer: (request) => {
       const sha256 = askedHash(request, origin);
       if (sha256 === null) return null;
@@ -55,7 +59,7 @@ interface Persons {
 function createPersons(): Persons {
   const timers = createSystemTimers();
   let records: ReturnType<typeof createBrowserDeviceRecords> | null = null;
-  let open: { readonly userId: string; readonly files: PersonFiles; close(): void } | null = null;
+  let open: OpenFiles | null = null;
   const letGo = (): void => {
     open?.close();
     open = null;
@@ -69,12 +73,21 @@ function createPersons(): Persons {
       if (open !== null && open.userId !== current) letGo();
       if (current === null) return null;
       open ??= openPerson(current, letGo);
+      await open.ready;
       return open.files;
     },
   };
 }
 
-function openPerson(userId: string, onLost: () => void) {
+interface OpenFiles {
+  readonly userId: string;
+  readonly files: PersonFiles;
+  /** The database is open. */
+  readonly ready: Promise<unknown>;
+  close(): void;
+}
+
+function openPerson(userId: string, onLost: () => void): OpenFiles {
   const idb = createIdbStore(
     { timers: createSystemTimers() },
     {
@@ -88,6 +101,7 @@ function openPerson(userId: string, onLost: () => void) {
   return {
     userId,
     files: toFiles(idb, channel),
+    ready: idb.read([{ table: 'keptGroups', key: ['none'] }]),
     close: () => {
       channel.close();
       void idb.close();

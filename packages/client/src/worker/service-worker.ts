@@ -25,6 +25,7 @@ export function startServiceWorker(worker: ServiceWorkerGlobalScope): void {
   });
   const media = createMediaRequests(worker.location.origin);
   worker.addEventListener('fetch', (event) => {
+    if (event.request.mode === 'navigate') media.warmUp();
     const answer = media.answer(event.request);
     if (answer !== null) event.respondWith(answer);
   });
