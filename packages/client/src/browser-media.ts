@@ -40,7 +40,7 @@ export function createBrowserMedia(person: OpenPerson, ports: BrowserMediaPorts)
   const createWork = (): FileWork =>
     createWorker === undefined
       ? createFileWork(store, async () => false)
-      : createWorkerFileWork({ createWorker, session, makeRoom });
+      : createWorkerFileWork({ createWorker, session, makeRoom, timers });
   const media: MediaPart = createMedia({
     store,
     client,

@@ -131,6 +131,8 @@ export const limits = {
   /** Unpinned tracks on a device (PRODUCT section 5), and their bytes together. */
   cachedTracksMax: 50,
   cachedBytesMax: 2 * 1024 * 1024 * 1024,
+  /** Pictures that a device keeps beside its own. */
+  cachedPicturesMax: 1_000,
   audioChunkBytes: 1024 * 1024,
   uploadsAtOnce: 2,
   downloadsAtOnce: 2,

@@ -31,10 +31,16 @@ export const accountTexts = {
   expiredText: 'Your session has run out. You can go on working; sending waits until you sign in.',
   setupNeeded:
     'This server has no operator yet. Open the set-up link that it printed when it was started for the first time.',
-  keptWork: (count: number | null) =>
-    count === null
-      ? 'Somebody’s unsent changes are kept here, sealed. They go on when the same person signs in.'
-      : `${count === 1 ? '1 unsent change is' : `${count} unsent changes are`} kept here, sealed. They go on when the same person signs in.`,
+  keptWork: ({ unsent, files }: { readonly unsent: number | null; readonly files: number }) => {
+    const many = unsent === null ? 'Somebody’s unsent changes' : `${unsent} unsent changes`;
+    const changes = unsent === 1 ? '1 unsent change' : many;
+    const parts = [
+      ...(unsent === 0 ? [] : [changes]),
+      ...(files === 0 ? [] : [files === 1 ? '1 file' : `${files} files`]),
+    ];
+    const isOne = parts.length === 1 && (unsent === 1 || (unsent === 0 && files === 1));
+    return `${parts.join(' and ')} ${isOne ? 'is' : 'are'} kept here, sealed. ${isOne ? 'It goes' : 'They go'} on when the same person signs in.`;
+  },
 
   account: 'Your account',
   profile: 'Profile',

@@ -107,6 +107,8 @@ export function createMedia(ports: MediaPorts): MediaPart {
       room.board.close();
       room.mirror.close();
       lock.release();
+      // What this tab leaves unfinished is taken up at once.
+      channel.post({ type: 'look' });
       channel.close();
     },
   };
@@ -205,7 +207,9 @@ function face(ports: MediaPorts, parts: Parts): Omit<MediaPart, 'subscribe' | 'c
     blob: async (sha256) => {
       const file = mirror.get('audioFiles', sha256);
       if (file?.whole !== true || file.sealed) return null;
-      return readBlob(room, file);
+      const blob = await readBlob(room, file);
+      if (blob === null) await keeping.damaged(sha256);
+      return blob;
     },
     played: keeping.played,
     hold: (sha256) => {

@@ -1,9 +1,11 @@
 /** What stays on this device and what leaves it: pins, kept groups, the bounds of the cache, room for new work (M3). */
 import { limits } from '@jamz/core';
 import { tracksOverBounds, tracksToFree, type CachedTrack } from './lru.ts';
-import type { FileRecord } from './media-records.ts';
+import type { Write } from '../storage/device-store.ts';
+import { pictureFileId, type FileRecord } from './media-records.ts';
 import { playingNow, type MediaRoom } from './media-room.ts';
-import { findTrack, keptHashes, namedHashes } from './named-tracks.ts';
+import { dropChunks } from './media-store.ts';
+import { findTrack, keptHashes, namedHashes, seenScopes } from './named-tracks.ts';
 
 export interface Keeping {
   pin(sha256s: readonly string[]): Promise<void>;
@@ -15,6 +17,8 @@ export interface Keeping {
   tidy(): Promise<void>;
   /** True when something was removed: worth another try of what did not fit. */
   makeRoom(): Promise<boolean>;
+  /** A part of it is missing on the disk: what can be fetched again is dropped and fetched again (D7). */
+  damaged(sha256: string): Promise<void>;
   /** Somebody wants to hear it: it is fetched if it is not here, and is the last to go. */
   played(sha256: string): Promise<void>;
 }
@@ -57,6 +61,19 @@ export function createKeeping(room: MediaRoom): Keeping {
       if (!mirror.isLoaded()) await mirror.load();
       const gone = await drop(room, tracksToFree(await tracksHere(room), limits.roomBytesMin));
       return gone > 0 || room.store.ballast(false);
+    },
+    damaged: async (sha256) => {
+      const isWaiting = mirror.uploadsOf(sha256).length > 0;
+      if (isWaiting) return;
+      await mirror.change({
+        table: 'audioFiles',
+        key: [sha256],
+        durability: 'relaxed',
+        change: (held) => held && { ...held, stored: 0, whole: false, wanted: true },
+        also: (held) => (held === null ? [] : [dropChunks(held.fileId)]),
+        alsoTables: ['fileChunks'],
+      });
+      room.look();
     },
     played: async (sha256) => {
       await changeFile(room, sha256, (held) => {
@@ -127,7 +144,26 @@ async function tidy(room: MediaRoom): Promise<void> {
   const rest = all.filter((track) => !isNameless(track));
   const gone = [...nameless.map(({ sha256 }) => sha256), ...tracksOverBounds(rest, cacheBounds)];
   await drop(room, gone);
+  await dropPictures(room, named === null ? null : seenScopes(room));
   await room.store.ballast(true);
+}
+
+/** Those of scopes that the person is no longer in, and what is too many; what was not sent stays. `seen`: null if unknown. */
+async function dropPictures(
+  { mirror, store }: MediaRoom,
+  seen: ReadonlySet<string> | null,
+): Promise<number> {
+  const fetched = mirror.all('pictures').filter(({ waiting }) => !waiting);
+  const tooMany = Math.max(0, fetched.length - limits.cachedPicturesMax);
+  const gone = fetched.filter(({ scope }, at) => at < tooMany || seen?.has(scope) === false);
+  if (gone.length === 0) return 0;
+  const writes = gone.flatMap(({ scope, id }): Write[] => [
+    { table: 'pictures', key: [scope, id], put: null },
+    dropChunks(pictureFileId(scope, id)),
+  ]);
+  await store.write(writes, 'relaxed');
+  await mirror.reread();
+  return gone.length;
 }
 
 const cacheBounds = { tracksMax: limits.cachedTracksMax, bytesMax: limits.cachedBytesMax };

@@ -77,3 +77,9 @@ export function whenLoaded(client: MediaClient, scope: Scope): Promise<void> {
     });
   });
 }
+
+/** The engine's own exchanges are the probe: while they get no answer, nothing else asks (I10). */
+export function isReached(client: MediaClient): boolean {
+  const { status, reason } = client.state();
+  return status !== 'OFFLINE' && reason !== 'sign-in' && reason !== 'update';
+}

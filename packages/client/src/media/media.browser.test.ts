@@ -9,12 +9,13 @@ import { createDevice } from '../create-device.ts';
 import * as work from '../open-work.ts';
 import { sha256 as sha256OfText } from '../sha256.ts';
 import type { Media } from './media.ts';
-import { hashOf, smallWav } from './small-wav.test-support.ts';
+import { hashOf, smallWav, taggedWav } from './small-wav.test-support.ts';
 
 const ana = { login: 'ana', password: 'correct horse', displayName: 'Ana' };
 const salt = 'salt-of-the-road-trip-1';
 const groupId = groupIdFrom('u-ana', salt, sha256OfText);
 const scope = groupScope(groupId);
+const home = 'user:u-ana';
 const devices: Device[] = [];
 
 afterEach(async () => {
@@ -98,6 +99,49 @@ for (const worker of [true, false]) {
     expect(mediaOf(device).waiting()).toEqual({ files: 1, bytes: bytes.byteLength });
   });
 }
+
+/** A square of one colour. */
+async function square(side: number): Promise<Blob> {
+  const canvas = new OffscreenCanvas(side, side);
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('cannot draw');
+  context.fillStyle = 'teal';
+  context.fillRect(0, 0, side, side);
+  return canvas.convertToBlob({ type: 'image/png' });
+}
+
+async function sizeOf(url: string): Promise<readonly number[]> {
+  const picture = new Image();
+  picture.src = url;
+  await picture.decode();
+  return [picture.naturalWidth, picture.naturalHeight];
+}
+
+for (const worker of [true, false]) {
+  test(`[EN36] tags are read, and the cover becomes a small picture of the group, ${worker ? 'in the media worker' : 'on the page'}`, async () => {
+    const device = await begin({ worker });
+    const cover = new Uint8Array(await (await square(1_000)).arrayBuffer());
+    const bytes = taggedWav(20, { title: 'Open road', artist: 'The Band', cover });
+    await mediaOf(device).add(groupId, [new File([bytes], 'x.wav')]);
+    await expect.poll(() => items(device).length, { timeout: 10_000 }).toBe(1);
+    const [track] = tracks(device);
+    expect(track).toMatchObject({ title: 'Open road', artist: 'The Band', durMs: 20_000 });
+    const picture = await mediaOf(device).picture(scope, String(track?.['artKey']));
+    expect(await sizeOf(picture?.url ?? '')).toEqual([512, 512]);
+    picture?.release();
+  });
+}
+
+test('[EN36] a picked picture is here at once, small; what is none is refused', async () => {
+  const device = await begin();
+  const added = await mediaOf(device).addPicture(home, await square(2_000));
+  if (!added.ok) throw new Error(added.error.code);
+  const picture = await mediaOf(device).picture(home, added.value);
+  expect(await sizeOf(picture?.url ?? '')).toEqual([512, 512]);
+  const words = await mediaOf(device).addPicture(home, new Blob(['words']));
+  expect(words).toMatchObject({ ok: false, error: { code: 'not_a_picture' } });
+  expect(await mediaOf(device).picture(home, 'nobody-knows-this-one')).toBeNull();
+});
 
 /** Every byte of the person's database as text. */
 async function textOfDisk(): Promise<string> {

@@ -5,7 +5,7 @@
 import { limits } from '@jamz/core';
 import type { Hints } from '../hints.ts';
 import { createDownloads } from './downloads.ts';
-import type { MediaRoom } from './media-room.ts';
+import { isReached, type MediaRoom } from './media-room.ts';
 import type { MediaWire } from './media-wire.ts';
 import { findLostUploads } from './named-tracks.ts';
 import { createPictureLane } from './picture-lane.ts';
@@ -45,8 +45,10 @@ export function createMover(room: MediaRoom, ports: MoverPorts): Mover {
   });
   const stops = [
     channel.onMessage(({ type }) => {
+      if (!moves) return;
+      if (type === 'look' || type === 'rows') patrol.soon();
       // What was asked for was written first, but may not have been read here yet.
-      if (type === 'look' && moves) void room.mirror.load().then(lanes.lookAnew);
+      if (type === 'look') void room.mirror.load().then(lanes.lookAnew);
     }),
     ports.hints.onChange((hint) => {
       if (hint === 'online' || hint === 'visible') lanes.hurry();
@@ -76,12 +78,6 @@ export function createMover(room: MediaRoom, ports: MoverPorts): Mover {
 }
 
 const moverLockName = (userId: string): string => `jamz-media-${userId}`;
-
-/** The engine's own exchanges are the probe: while they get no answer, nothing else asks (I10). */
-function isReached(client: MediaRoom['client']): boolean {
-  const { status, reason } = client.state();
-  return status !== 'OFFLINE' && reason !== 'sign-in' && reason !== 'update';
-}
 
 function createLanes(room: MediaRoom, { wire, tidy }: MoverPorts, mayRun: () => boolean) {
   const tidyUp = (): void => void tidy();

@@ -60,6 +60,20 @@ export function namedHashes({ client }: Pick<MediaRoom, 'client'>): ReadonlySet<
   return new Set(tracks.map(({ id }) => hashOf(id)));
 }
 
+/** Scopes whose pictures the person may see: own, groups', and those of the people in them. */
+export function seenScopes({ client }: Pick<MediaRoom, 'client'>): ReadonlySet<string> {
+  const seen = new Set<string>([userScope(client.userId)]);
+  for (const scope of groupScopes({ client })) {
+    const groupId = scopeIdOf(scope, 'group');
+    if (groupId === null || client.get(scope, 'group', groupId) === undefined) continue;
+    seen.add(scope);
+    for (const member of client.list(scope, 'member')) {
+      seen.add(`user:${recordOf('member', member).userId}`);
+    }
+  }
+  return seen;
+}
+
 const toHash = (trackId: string | null): readonly string[] =>
   trackId === null ? [] : [hashOf(trackId)];
 const hashOf = (trackId: string): string => trackId.slice('track:'.length);

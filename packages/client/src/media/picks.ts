@@ -89,7 +89,9 @@ async function toJobs(
 ): Promise<readonly PickJob[]> {
   const runId = room.ids.entityId();
   const scope = groupScope(groupId);
-  const waiting = room.mirror.all('picks').filter((pick) => pick.groupId === groupId).length;
+  const waiting = room.mirror
+    .all('picks')
+    .filter((pick) => pick.groupId === groupId && pick.state !== 'failed' && !pick.binds).length;
   const free = limits.playlistItemsMax - room.client.list(scope, 'playlistItem').length - waiting;
   const looks = await Promise.all(files.map(look));
   return files.map((file, at) => {

@@ -1,5 +1,5 @@
 /** Pictures on their way to the server: small, sent whole, one at a time (EN36). */
-import { ok, type AppError, type Result } from '@jamz/core';
+import { appError, err, ok, type AppError, type Result } from '@jamz/core';
 import { createLane, mayPass, type Lane } from './lane.ts';
 import { pictureFileId, type PictureRecord } from './media-records.ts';
 import type { MediaRoom } from './media-room.ts';
@@ -32,6 +32,7 @@ export function createPictureLane(
     keyOf: ({ scope, id }) => `${scope} ${id}`,
     mayRun: ports.mayRun,
     run: async (picture): Promise<Result<null, AppError>> => {
+      if (!(await room.store.stands())) return err(appError('signed_out'));
       const { scope, id, mime } = picture;
       const bytes = await room.store.chunk(pictureFileId(scope, id), 0);
       if (bytes === null) {

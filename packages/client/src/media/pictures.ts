@@ -6,13 +6,13 @@ import { appError, err, limits, ok, type AppError, type Result } from '@jamz/cor
 import { failureOf } from './births.ts';
 import { putChunk } from './media-store.ts';
 import { pictureFileId, type PictureRecord } from './media-records.ts';
-import type { MediaRoom } from './media-room.ts';
+import { isReached, type MediaRoom } from './media-room.ts';
 import type { MediaWire } from './media-wire.ts';
 import { scalePicture } from './scale-picture.ts';
 
 export interface Pictures {
   add(scope: string, file: Blob): Promise<Result<string, AppError>>;
-  /** Null when neither this device nor the server has it. */
+  /** Null when this device has it not, and the server is out of reach or has it not either. */
   find(scope: string, id: string): Promise<Blob | null>;
 }
 
@@ -60,6 +60,7 @@ export function createPictures(room: MediaRoom, wire: Pick<MediaWire, 'fetchPict
       const row = room.mirror.get('pictures', scope, id);
       const bytes = row === null ? null : await room.store.chunk(pictureFileId(scope, id), 0);
       if (row !== null && bytes !== null) return new Blob([bytes], { type: row.mime });
+      if (!isReached(room.client)) return null;
       const name = pictureFileId(scope, id);
       const running = fetching.get(name) ?? fetchNow(scope, id);
       fetching.set(name, running);

@@ -1,6 +1,7 @@
 /** Files between this device and the server: sent, fetched, cut off, refused, stopped, kept. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { appError, limits } from '@jamz/core';
+import { isFileRecord, type FileRecord } from './media-records.ts';
 import type { TrackState } from './media.ts';
 import {
   addForeign,
@@ -281,6 +282,28 @@ describe('downloads', () => {
     );
   });
 
+  test('[D7] a file with a hole is dropped and fetched again; one that nobody else has is not called sent', async () => {
+    const theirs = await addForeign(rig, tab, smallWav(20, 1));
+    online();
+    await tab.media.played(theirs);
+    await until(() => expect(state(theirs).place).toBe('here'));
+    rig.disk.plant('fileChunks', [theirs, 0], undefined);
+    expect(await tab.media.blob(theirs)).toBeNull();
+    await until(() => expect(state(theirs).place).toBe('here'));
+    expect(await tab.media.blob(theirs)).not.toBeNull();
+
+    offline();
+    const mine = await add(smallWav(20, 2));
+    const row = rig.disk
+      .dump('audioFiles')
+      .find((one): one is FileRecord => isFileRecord(one) && one.sha256 === mine);
+    rig.disk.plant('fileChunks', [row?.fileId ?? '', 0], undefined);
+    online();
+    await until(() =>
+      expect(state(mine).upload).toMatchObject({ state: 'failed', code: 'file_unreadable' }),
+    );
+  });
+
   test("[D19] audio of a group that was left leaves the device, unless it is the person's own to send", async () => {
     const theirs = await addForeign(rig, tab, smallWav(20, 1));
     online();
@@ -297,5 +320,36 @@ describe('downloads', () => {
       expect(state(theirs)).toMatchObject({ place: 'elsewhere', done: 0, pinned: false }),
     );
     expect(state(mine).place).toBe('here');
+  });
+});
+
+describe('pictures', () => {
+  const png = new Blob([new Uint8Array([1, 2, 3])], { type: 'image/webp' });
+  const put = async (from: string, id: string): Promise<void> => {
+    rig.server.pictures.set(`${from} ${id}`, await png.arrayBuffer());
+  };
+
+  test('[EN36] are fetched once, and are there without a network; nothing is asked while nobody answers', async () => {
+    await put(scope, 'cover-of-the-road-trip');
+    expect(await tab.media.picture(scope, 'cover-of-the-road-trip')).toBeNull();
+    online();
+    expect(await tab.media.picture(scope, 'cover-of-the-road-trip')).not.toBeNull();
+    rig.server.pictures.clear();
+    offline();
+    expect(await tab.media.picture(scope, 'cover-of-the-road-trip')).not.toBeNull();
+    expect(rig.disk.dump('pictures')).toHaveLength(1);
+  });
+
+  test('[D19] of a group that was left, and of its people, leave the device', async () => {
+    await put(scope, 'cover-of-the-road-trip');
+    await put('user:u-ana', 'portrait-of-ana-herself');
+    online();
+    await tab.media.picture(scope, 'cover-of-the-road-trip');
+    await tab.media.picture('user:u-ana', 'portrait-of-ana-herself');
+    rig.seen.listed.clear();
+    rig.seen.gone.add(scope);
+    rig.seen.news();
+    await until(() => expect(rig.disk.dump('pictures')).toHaveLength(1));
+    expect(await tab.media.picture('user:u-ana', 'portrait-of-ana-herself')).not.toBeNull();
   });
 });

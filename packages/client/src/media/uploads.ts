@@ -60,6 +60,7 @@ async function send(
   const { fileId, bytes, mime } = file;
   const known = row.url === null ? await wire.grant({ scope, sha256 }) : ok(false);
   if (!known.ok) return known;
+  let isDamaged = false;
   if (!known.value) {
     const sent = await wire.upload(
       {
@@ -68,6 +69,7 @@ async function send(
         bytes,
         read: async (from, to) => {
           const read = await readBytes(room.store, fileId, { from, to });
+          if (!read.ok) isDamaged = true;
           return read.ok ? read.value : null;
         },
       },
@@ -80,6 +82,8 @@ async function send(
       },
       signal,
     );
+    // What is not there any more will not be there at the next try either.
+    if (isDamaged) return err(appError('file_unreadable'));
     if (!sent.ok) return sent;
   }
   await changeUpload(room, row, () => null);

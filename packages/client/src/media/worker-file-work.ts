@@ -1,5 +1,5 @@
 /** The page's end of the media worker: jobs go over, progress and results come back. The worker starts with the first job. */
-import { err, type Result } from '@jamz/core';
+import { err, type Result, type Timers } from '@jamz/core';
 import type { Session } from '../storage/session-record.ts';
 import type { FileWork } from './file-work.ts';
 import type { WorkFailure } from './store-file.ts';
@@ -10,6 +10,7 @@ export interface WorkerFileWorkPorts {
   readonly createWorker: () => Worker;
   readonly session: Session;
   readonly makeRoom: () => Promise<boolean>;
+  readonly timers: Timers;
 }
 
 interface OpenJob {
@@ -22,6 +23,7 @@ export function createWorkerFileWork(ports: WorkerFileWorkPorts): FileWork {
   let worker: Worker | null = null;
   let count = 0;
   let closed = false;
+  let idle = { cancel: (): void => {} };
 
   const post = (message: ToWorker): void => worker?.postMessage(message);
 
@@ -33,6 +35,7 @@ export function createWorkerFileWork(ports: WorkerFileWorkPorts): FileWork {
     } else {
       jobs.delete(message.id);
       job?.end(message);
+      if (jobs.size === 0) idle = ports.timers.after(idleMsMax, fail);
     }
   };
 
@@ -45,6 +48,7 @@ export function createWorkerFileWork(ports: WorkerFileWorkPorts): FileWork {
   };
 
   const start = (): void => {
+    idle.cancel();
     if (worker !== null) return;
     worker = ports.createWorker();
     worker.addEventListener('message', (event: MessageEvent<FromWorker>) => hear(event.data));
@@ -82,7 +86,11 @@ export function createWorkerFileWork(ports: WorkerFileWorkPorts): FileWork {
     },
     close: () => {
       closed = true;
+      idle.cancel();
       fail();
     },
   };
 }
+
+/** A worker that has nothing to do takes memory all the same. */
+const idleMsMax = 30_000;

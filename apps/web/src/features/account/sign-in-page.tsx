@@ -126,7 +126,7 @@ function Notes({ why, setupNeeded }: { readonly why: Why; readonly setupNeeded: 
       {setupNeeded ? <Alert severity="info">{accountTexts.setupNeeded}</Alert> : null}
       {kept.map((work) => (
         <Alert key={work.userId} severity="info">
-          {accountTexts.keptWork(work.unsent)}
+          {accountTexts.keptWork(work)}
         </Alert>
       ))}
     </>
