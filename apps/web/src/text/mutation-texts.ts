@@ -14,7 +14,7 @@ function appended(args: JsonObject): string {
   const [item] = items;
   const title =
     typeof item === 'object' && item !== null ? text(item as JsonObject, 'title') : null;
-  return `Add${quoted(title)}`;
+  return title === null ? 'Add a track' : `Add${quoted(title)}`;
 }
 
 const fieldWords: Readonly<Record<string, string>> = {
@@ -48,6 +48,8 @@ const byName = new Map<string, Describe>([
   ['member.setNickname', (args) => `Change a nickname${quoted(text(args, 'nickname'))}`],
   ['member.remove', () => 'Remove a member'],
   ['member.leave', () => 'Leave a group'],
+  ['track.register', (args) => `Tell the group about${quoted(text(args, 'title')) || ' a file'}`],
+  ['track.bind', () => 'Give a title its file'],
   ['playlist.append', appended],
   ['playlist.move', () => 'Move a title'],
   ['playlist.remove', () => 'Remove a title'],

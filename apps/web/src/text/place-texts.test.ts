@@ -15,7 +15,7 @@ const moving = { done: 424, code: null };
 
 test('[M9] every place of a track is said in words', () => {
   expect(textOf({})).toBe('On this device');
-  expect(textOf({ pinned: true })).toBe('Kept on this device');
+  expect(textOf({ pinned: true })).toBe('Kept here');
   expect(textOf({ place: 'away', done: 0 })).toBe('On the server');
   expect(textOf({ place: 'elsewhere', done: 0 })).toBe('Waiting for Ana');
   expect(textOf({ place: 'coming', done: 424 })).toBe('Coming, 42 %');
@@ -43,6 +43,6 @@ test('[M9] a download that waits or failed says so', () => {
     'Coming, 42 %, goes on with a connection',
   );
   expect(
-    textOf({ ...coming, download: { ...moving, state: 'failed', code: 'storage_full' } }),
+    textOf({ place: 'away', download: { ...moving, state: 'failed', code: 'storage_full' } }),
   ).toContain('no space left');
 });

@@ -46,10 +46,13 @@ export function placeView(state: TrackState, owner: string): PlaceView {
         };
     }
   }
+  if (state.place !== 'here' && state.download?.state === 'failed') {
+    return { kind: 'failed', text: errorText(state.download.code ?? 'internal'), percent: null };
+  }
   switch (state.place) {
     case 'here':
       return state.pinned
-        ? { kind: 'kept', text: 'Kept on this device', percent: null }
+        ? { kind: 'kept', text: 'Kept here', percent: null }
         : { kind: 'here', text: 'On this device', percent: null };
     case 'coming':
       return comingView(state);
@@ -63,9 +66,6 @@ export function placeView(state: TrackState, owner: string): PlaceView {
 function comingView({ done, bytes, download }: TrackState): PlaceView {
   const percent = percentOf(done, bytes);
   const text = `Coming, ${percent} %`;
-  if (download?.state === 'failed') {
-    return { kind: 'failed', text: errorText(download.code ?? 'internal'), percent: null };
-  }
   if (download?.state === 'waiting') {
     return { kind: 'late', text: `${text}, ${waitsFor(download.code)}`, percent };
   }

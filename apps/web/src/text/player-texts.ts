@@ -5,9 +5,12 @@ import { spokenLength } from './measure-texts.ts';
 
 export const playerTexts = {
   region: 'Player',
-  open: (title: string) => `Open the player: ${title}`,
+  /** The title stands behind it. */
+  open: 'Open the player: ',
   close: 'Close the player',
   play: (title: string) => `Play ${title}`,
+  /** Before a title, for who listens. */
+  playNext: 'Play ',
   pause: (title: string) => `Pause ${title}`,
   playShort: 'Play',
   pauseShort: 'Pause',
@@ -28,6 +31,7 @@ export const playerTexts = {
   from: (group: string) => `From ${group}`,
   unknownGroup: 'a group',
   tryAgain: 'Try again',
+  hereNow: 'It is here now. Try again.',
   nowPlaying: (title: string) => `Playing ${title}`,
   gone: 'No longer in the playlist',
   passedOver: (title: string, why: string) => `“${title}” was passed over. ${why}`,

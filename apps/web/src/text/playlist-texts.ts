@@ -72,7 +72,9 @@ export const playlistTexts = {
   keepAllComing: (done: number, bytes: number) => `${bytesOfText(done, bytes)} here`,
   keepAllLate: 'the rest comes with a connection',
   keepAllSize: (bytes: number, done: number) =>
-    done === 0 ? bytesText(bytes) : `${bytesText(bytes)}, ${bytesText(done)} of it here`,
+    done === 0
+      ? bytesText(bytes)
+      : `${bytesText(bytes)}, ${done >= bytes ? 'all' : bytesText(done)} of it here`,
   keepAllMissing: (count: number) =>
     count === 1 ? '1 title is not sent yet' : `${count} titles are not sent yet`,
 } as const;

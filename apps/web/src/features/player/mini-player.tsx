@@ -3,6 +3,7 @@
  * it takes, so that nothing one can focus hides behind it (WCAG 2.4.11).
  */
 import SkipNextIcon from '@mui/icons-material/SkipNextRounded';
+import SkipPreviousIcon from '@mui/icons-material/SkipPreviousRounded';
 import Box from '@mui/material/Box';
 import ButtonBase from '@mui/material/ButtonBase';
 import IconButton from '@mui/material/IconButton';
@@ -10,11 +11,13 @@ import Typography from '@mui/material/Typography';
 import { lazy, useRef, useState } from 'react';
 import { usePlayer } from '@jamz/client/react';
 import { commonTexts } from '../../text/common-texts.ts';
-import { playerTexts, silenceText } from '../../text/player-texts.ts';
+import { clockLength } from '../../text/measure-texts.ts';
+import { playerTexts } from '../../text/player-texts.ts';
 import { LatePart } from '../../ui/late-part.tsx';
 import { useNotices } from '../../ui/notices.tsx';
 import { useRootLength } from '../../ui/root-length.ts';
 import { TrackCover } from '../../ui/track-cover.tsx';
+import { visuallyHidden } from '../../ui/visually-hidden.ts';
 import { useNowPlaying, type NowPlaying } from './now-playing.ts';
 import { PlayButton } from './play-button.tsx';
 import { usePlayerSpeech } from './use-player-speech.ts';
@@ -47,9 +50,9 @@ export function MiniPlayer() {
               setIsOpen(true);
             }}
             aria-haspopup="dialog"
-            aria-label={playerTexts.open(now.title)}
             sx={openLook}
           >
+            <span style={visuallyHidden}>{playerTexts.open}</span>
             <Box
               component="span"
               sx={{ width: 48, height: 48, borderRadius: '12px', flex: 'none' }}
@@ -58,6 +61,14 @@ export function MiniPlayer() {
             </Box>
             <Words now={now} />
           </ButtonBase>
+          <Times />
+          <IconButton
+            onClick={() => player.previous()}
+            aria-label={playerTexts.previous}
+            sx={{ display: { xs: 'none', sm: 'inline-flex' } }}
+          >
+            <SkipPreviousIcon aria-hidden sx={{ fontSize: 30 }} />
+          </IconButton>
           <PlayButton now={now} size={46} />
           <IconButton onClick={() => player.next()} aria-label={playerTexts.next}>
             <SkipNextIcon aria-hidden sx={{ fontSize: 30 }} />
@@ -75,7 +86,6 @@ export function MiniPlayer() {
 }
 
 function Words({ now }: { readonly now: NowPlaying }) {
-  const { state } = now;
   return (
     <Box component="span" sx={{ minWidth: 0, flex: 1, textAlign: 'start' }}>
       <Typography component="span" variant="subtitle1" noWrap sx={{ display: 'block' }}>
@@ -84,7 +94,7 @@ function Words({ now }: { readonly now: NowPlaying }) {
       <Typography
         component="span"
         variant="body2"
-        sx={state.phase === 'failed' ? reasonLook : artistLook}
+        sx={now.silence === null ? artistLook : reasonLook}
       >
         {secondLine(now)}
       </Typography>
@@ -93,19 +103,23 @@ function Words({ now }: { readonly now: NowPlaying }) {
 }
 
 /** What is wrong or awaited comes before who sings. */
-export function secondLine({ state, artist, group }: NowPlaying): string {
-  switch (state.phase) {
-    case 'failed':
-      return silenceText(state.code);
-    case 'needs-tap':
-      return playerTexts.tap;
-    case 'loading':
-      return playerTexts.loading;
-    case 'playing':
-    case 'paused':
-    case 'empty':
-      return artist ?? playerTexts.from(group);
-  }
+function secondLine({ state, artist, group, silence }: NowPlaying): string {
+  if (silence !== null) return silence;
+  if (state.phase === 'needs-tap') return playerTexts.tap;
+  if (state.phase === 'loading') return playerTexts.loading;
+  return artist ?? playerTexts.from(group);
+}
+
+/** Where there is room for it. */
+function Times() {
+  const text = useRef<HTMLSpanElement>(null);
+  usePosition((positionMs, durationMs) => {
+    const times = `${clockLength(positionMs)} / ${clockLength(durationMs)}`;
+    if (text.current !== null && text.current.textContent !== times) {
+      text.current.textContent = times;
+    }
+  });
+  return <Box component="span" aria-hidden ref={text} sx={timesLook} />;
 }
 
 function ProgressLine() {
@@ -142,6 +156,15 @@ const reasonLook = {
   fontSize: '0.78rem',
   lineHeight: 1.25,
   color: 'error.main',
+} as const;
+
+const timesLook = {
+  display: { xs: 'none', sm: 'block' },
+  px: 1,
+  fontSize: '0.85rem',
+  color: 'text.secondary',
+  fontVariantNumeric: 'tabular-nums',
+  whiteSpace: 'nowrap',
 } as const;
 
 const frameLook = {

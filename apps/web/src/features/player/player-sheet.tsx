@@ -11,7 +11,7 @@ import useMediaQuery from '@mui/material/useMediaQuery';
 import type { Theme } from '@mui/material/styles';
 import { useId } from 'react';
 import { usePlayer } from '@jamz/client/react';
-import { playerTexts, silenceText } from '../../text/player-texts.ts';
+import { playerTexts } from '../../text/player-texts.ts';
 import { TrackCover } from '../../ui/track-cover.tsx';
 import { KeepButton } from './keep-button.tsx';
 import { useNowPlaying, type NowPlaying } from './now-playing.ts';
@@ -81,22 +81,13 @@ function Body({ titleId, onClose }: { readonly titleId: string; readonly onClose
 }
 
 function Silence({ now }: { readonly now: NowPlaying }) {
-  const { phase, code } = now.state;
-  if (phase === 'failed') {
-    return (
-      <Alert severity="warning" sx={{ my: 1 }}>
-        {silenceText(code)}
-      </Alert>
-    );
-  }
-  if (phase === 'needs-tap') {
-    return (
-      <Alert severity="info" sx={{ my: 1 }}>
-        {playerTexts.tapText}
-      </Alert>
-    );
-  }
-  return null;
+  const { silence } = now;
+  if (silence === null && now.state.phase !== 'needs-tap') return null;
+  return (
+    <Alert severity={silence === null ? 'info' : 'warning'} sx={{ my: 1 }}>
+      {silence ?? playerTexts.tapText}
+    </Alert>
+  );
 }
 
 function Controls({ now }: { readonly now: NowPlaying }) {

@@ -7,6 +7,7 @@ import { useMusic, usePlayer } from '@jamz/client/react';
 import { artistOf, titleOf } from '../../sync/item-title.ts';
 import { playerTexts } from '../../text/player-texts.ts';
 import { TrackCover } from '../../ui/track-cover.tsx';
+import { visuallyHidden } from '../../ui/visually-hidden.ts';
 
 const shownMax = 5;
 
@@ -34,11 +35,11 @@ export function UpNext(props: { readonly groupId: string | null; readonly itemId
           <li key={item.id}>
             <ButtonBase
               sx={rowLook}
-              aria-label={playerTexts.play(titleOf(item))}
               onClick={() => {
                 if (groupId !== null) player.play(groupId, item.id);
               }}
             >
+              <span style={visuallyHidden}>{playerTexts.playNext}</span>
               <Box component="span" sx={{ width: 40, borderRadius: '10px', flex: 'none' }}>
                 <TrackCover
                   id={item.track?.sha256 ?? ''}

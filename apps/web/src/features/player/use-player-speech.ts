@@ -7,10 +7,10 @@ import { playlistTexts } from '../../text/playlist-texts.ts';
 import { useNotices, useSay } from '../../ui/notices.tsx';
 import type { NowPlaying } from './now-playing.ts';
 
-export function usePlayerSpeech({ state, title }: NowPlaying): void {
+export function usePlayerSpeech(now: NowPlaying): void {
   const say = useSay();
   const told = useRef('');
-  const sentence = sentenceFor(state.phase, title, state.code);
+  const sentence = sentenceFor(now);
   useEffect(() => {
     if (sentence === null || told.current === sentence) return;
     told.current = sentence;
@@ -20,23 +20,10 @@ export function usePlayerSpeech({ state, title }: NowPlaying): void {
 }
 
 /** Pausing is what the person just did: nothing to say. */
-function sentenceFor(
-  phase: NowPlaying['state']['phase'],
-  title: string,
-  code: NowPlaying['state']['code'],
-): string | null {
-  switch (phase) {
-    case 'playing':
-      return playerTexts.nowPlaying(title);
-    case 'needs-tap':
-      return `${playerTexts.tap}: ${title}`;
-    case 'failed':
-      return `${title}: ${silenceText(code)}`;
-    case 'empty':
-    case 'loading':
-    case 'paused':
-      return null;
-  }
+function sentenceFor({ state, title, silence }: NowPlaying): string | null {
+  if (silence !== null) return `${title}: ${silence}`;
+  if (state.phase === 'playing') return playerTexts.nowPlaying(title);
+  return state.phase === 'needs-tap' ? `${playerTexts.tap}: ${title}` : null;
 }
 
 function usePassedOver(): void {

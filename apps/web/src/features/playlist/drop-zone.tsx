@@ -1,7 +1,6 @@
 /** Files dragged from a desktop onto any part of the page; the zone is seen as soon as they are over the window. */
 import LibraryAddIcon from '@mui/icons-material/LibraryAddOutlined';
 import Box from '@mui/material/Box';
-import Portal from '@mui/material/Portal';
 import Typography from '@mui/material/Typography';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { playlistTexts } from '../../text/playlist-texts.ts';
@@ -16,44 +15,42 @@ export function DropZone(props: {
   const isOver = useFileDrop(props.onDrop);
   if (!isOver) return null;
   return (
-    <Portal>
+    <Box
+      data-drop-zone
+      sx={{
+        position: 'fixed',
+        inset: 0,
+        zIndex: 'modal',
+        p: 3,
+        // The window itself takes the drop; a zone that took events would make them flicker.
+        pointerEvents: 'none',
+        bgcolor: 'color-mix(in srgb, var(--jamz-palette-background-default) 78%, transparent)',
+        backdropFilter: 'blur(6px)',
+      }}
+    >
       <Box
-        data-drop-zone
         sx={{
-          position: 'fixed',
-          inset: 0,
-          zIndex: 'modal',
-          p: 3,
-          // The window itself takes the drop; a zone that took events would make them flicker.
-          pointerEvents: 'none',
-          bgcolor: 'color-mix(in srgb, var(--jamz-palette-background-default) 78%, transparent)',
-          backdropFilter: 'blur(6px)',
+          height: '100%',
+          borderRadius: '28px',
+          border: '3px dashed',
+          borderColor: props.isFull ? 'text.secondary' : 'primary.main',
+          color: props.isFull ? 'text.secondary' : 'primary.main',
+          display: 'grid',
+          alignContent: 'center',
+          justifyItems: 'center',
+          textAlign: 'center',
+          gap: 1.5,
         }}
       >
-        <Box
-          sx={{
-            height: '100%',
-            borderRadius: '28px',
-            border: '3px dashed',
-            borderColor: props.isFull ? 'text.secondary' : 'primary.main',
-            color: props.isFull ? 'text.secondary' : 'primary.main',
-            display: 'grid',
-            alignContent: 'center',
-            justifyItems: 'center',
-            textAlign: 'center',
-            gap: 1.5,
-          }}
-        >
-          <LibraryAddIcon aria-hidden sx={{ fontSize: 56 }} />
-          <Typography variant="h2" component="p">
-            {props.isFull ? playlistTexts.dropFull : playlistTexts.dropHere}
-          </Typography>
-          <Typography sx={{ color: 'text.secondary' }}>
-            {props.isFull ? playlistTexts.full : playlistTexts.dropHint}
-          </Typography>
-        </Box>
+        <LibraryAddIcon aria-hidden sx={{ fontSize: 56 }} />
+        <Typography variant="h2" component="p">
+          {props.isFull ? playlistTexts.dropFull : playlistTexts.dropHere}
+        </Typography>
+        <Typography sx={{ color: 'text.secondary' }}>
+          {props.isFull ? playlistTexts.full : playlistTexts.dropHint}
+        </Typography>
       </Box>
-    </Portal>
+    </Box>
   );
 }
 
