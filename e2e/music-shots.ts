@@ -52,12 +52,12 @@ async function makeSong(
   const path = join(folder, `${title}.mp3`);
   const tone = `sine=frequency=${220 + n * 40}:duration=${seconds}`;
   const cover = `gradients=size=512x512:${colors}:x0=60:y0=40:x1=460:y1=480:duration=1:rate=1`;
-  await promisify(execFile)(ffmpeg, [
-    ...['-v', 'error', '-y', '-f', 'lavfi', '-i', tone, '-f', 'lavfi', '-i', cover],
-    ...['-map', '0:a', '-map', '1:v', '-c:a', 'libmp3lame', '-b:a', '64k'],
-    ...['-c:v', 'png', '-frames:v', '1', '-disposition:v:0', 'attached_pic', '-id3v2_version', '3'],
-    ...['-metadata', `title=${title}`, '-metadata', `artist=${artist}`, path],
-  ]);
+  const inputs = `-f lavfi -i ${tone} -f lavfi -i ${cover}`;
+  const sound = '-map 0:a -map 1:v -c:a libmp3lame -b:a 64k';
+  const picture = '-c:v png -frames:v 1 -disposition:v:0 attached_pic -id3v2_version 3';
+  const tags = ['-metadata', `title=${title}`, '-metadata', `artist=${artist}`];
+  const args = `-v error -y ${inputs} ${sound} ${picture}`.split(' ');
+  await promisify(execFile)(ffmpeg, [...args, ...tags, path]);
   return path;
 }
 
