@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { addMusic, go, press, waitForChip } from './app-driver.ts';
 import type { ServerProcess } from './server-process.ts';
+import type { Shutter } from './shutter.ts';
 
 const ffmpeg = process.env['JAMZ_TEST_FFMPEG'] ?? '/usr/bin/ffmpeg';
 
@@ -24,11 +25,7 @@ export interface MusicWalk {
   readonly other: Page;
   readonly groupId: string;
   readonly server: ServerProcess;
-  readonly shoot: (
-    page: Page,
-    name: string,
-    options?: { readonly full?: boolean },
-  ) => Promise<void>;
+  readonly shoot: Shutter['shoot'];
 }
 
 export async function walkThroughMusic(walk: MusicWalk): Promise<void> {

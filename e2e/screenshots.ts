@@ -9,6 +9,7 @@ import type { Page } from 'playwright-core';
 import { addMusic, go, press, removeTitle, waitForChip } from './app-driver.ts';
 import { createProfile } from './browser.ts';
 import { drawPhoto, type Motif } from './drawn-photo.ts';
+import { walkThroughMusic } from './music-shots.ts';
 import { createServerProcess, until, type ServerProcess } from './server-process.ts';
 import { createShutter } from './shutter.ts';
 import { toneWav } from './tone.ts';
@@ -353,6 +354,7 @@ try {
   await listen(page);
   if (process.argv.includes('--picture')) await takePicture(page);
   await goOffline(page, server, groupId);
+  await walkThroughMusic({ page, other, groupId, server, shoot });
   await seeRefusals(page, other, groupId);
   await seeTrouble(stranger, server);
 } catch (error) {

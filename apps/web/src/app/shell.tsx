@@ -129,8 +129,8 @@ function TopBar({ onOpenSync }: { readonly onOpenSync: () => void }) {
         position: 'sticky',
         top: 0,
         zIndex: 'appBar',
-        bgcolor: 'color-mix(in srgb, var(--jamz-palette-background-default) 86%, transparent)',
-        backdropFilter: 'blur(14px)',
+        // No blur behind it: that would be worked out anew for every frame of scrolling.
+        bgcolor: 'color-mix(in srgb, var(--jamz-palette-background-default) 95%, transparent)',
         borderBottom: '1px solid',
         borderColor: 'divider',
         pt: 'env(safe-area-inset-top)',

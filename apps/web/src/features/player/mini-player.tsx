@@ -193,8 +193,7 @@ const barLook = {
   borderRadius: '20px',
   border: '1px solid',
   borderColor: 'divider',
-  bgcolor: 'color-mix(in srgb, var(--jamz-palette-background-paper) 94%, transparent)',
-  backdropFilter: 'blur(16px)',
+  bgcolor: 'background.paper',
   boxShadow: '0 10px 30px rgb(30 8 30 / 0.24)',
 } as const;
 
