@@ -69,7 +69,8 @@ const watch = `
   requestAnimationFrame(look);
   const play = HTMLMediaElement.prototype.play;
   HTMLMediaElement.prototype.play = function () {
-    this.addEventListener('timeupdate', () => { if (this.currentTime > 0) tell('sounding'); });
+    this.addEventListener('timeupdate', () => { if (!this.paused) tell('sounding'); });
+    this.addEventListener('playing', () => tell('playing'));
     return play.call(this);
   };
 `;

@@ -27,7 +27,7 @@ function preloadApp(): Plugin {
       handler(_html, { bundle }) {
         const chunks = Object.values(bundle ?? {}).filter((file) => file.type === 'chunk');
         const parts = ['/app/app-device.ts', '/app/create-app.tsx'].map((end) => {
-          const part = chunks.find((chunk) => chunk.facadeModuleId?.endsWith(end));
+          const part = chunks.find((chunk) => chunk.moduleIds.some((id) => id.endsWith(end)));
           if (part === undefined) throw new Error(`${end} is no part of its own any more`);
           return part.fileName;
         });
@@ -44,6 +44,44 @@ function preloadApp(): Plugin {
         }));
       },
     },
+  };
+}
+
+/** Parts that are wanted whole when a person starts, in the order in which they are wanted. */
+const startParts = [
+  ['device', 'src/app/app-device.ts'],
+  ['device', 'src/app/browser-home.ts'],
+  ['app', 'src/app/create-app.tsx'],
+  ['work', '../../packages/client/src/open-work.ts'],
+  ['group', 'src/app/group-page.tsx'],
+] as const;
+
+interface ModuleGraph {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
+}
+
+/**
+ * One file for each part, instead of one for every set of screens that share something: each file costs a start without
+ * a network a way to the cache and back. What makes schemas stays apart: it is told not to compile code first.
+ */
+function createChunkNames() {
+  let nameById: ReadonlyMap<string, string> | null = null;
+  const readGraph = (graph: ModuleGraph): ReadonlyMap<string, string> => {
+    const names = new Map<string, string>();
+    for (const [name, place] of startParts) {
+      const left = [new URL(place, import.meta.url).pathname];
+      for (let id = left.pop(); id !== undefined; id = left.pop()) {
+        // Vite's own helper is wanted by the entry, which must not wait for a part.
+        if (names.has(id) || id.startsWith('\0')) continue;
+        names.set(id, id.includes('/node_modules/zod/') ? 'schemas' : name);
+        left.push(...(graph.getModuleInfo(id)?.importedIds ?? []));
+      }
+    }
+    return names;
+  };
+  return (id: string, graph: ModuleGraph): string | null => {
+    nameById ??= readGraph(graph);
+    return nameById.get(id) ?? null;
   };
 }
 
@@ -110,6 +148,14 @@ export default defineConfig({
   worker: { format: 'es' },
   build: {
     target: 'es2023',
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [{ debugName: 'start', name: createChunkNames() }],
+        },
+      },
+    },
     modulePreload: { polyfill: false },
     // Old hashed files are kept by the server, not by the build.
     emptyOutDir: true,

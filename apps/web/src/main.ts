@@ -9,7 +9,13 @@ import { fetchFirstScreen } from './app/first-screen.ts';
 // The browser may offer to install before the app is there.
 const install = createBrowserInstall(globalThis.window);
 const device = import('./app/app-device.ts').then(({ openAppDevice }) => openAppDevice());
+const atHome = import('./app/browser-home.ts');
 const app = import('./app/create-app.tsx');
-fetchFirstScreen(location.hash);
+const screen = fetchFirstScreen(location.hash);
 
-void Promise.all([app, device]).then(([{ createApp }, opened]) => createApp(install, opened));
+void Promise.all([app, device, screen, atHome]).then(
+  async ([{ createApp }, opened, first, { whenAtHome }]) => {
+    await whenAtHome(opened);
+    createApp({ install, device: opened, first });
+  },
+);

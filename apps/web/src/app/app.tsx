@@ -6,6 +6,7 @@ import { ClientProvider, type Device } from '@jamz/client/react';
 import { theme } from '../theme/theme.ts';
 import { NoticesProvider } from '../ui/notices.tsx';
 import type { Install } from './browser-install.ts';
+import type { FirstScreen } from './first-screen.ts';
 import { AppRoutes } from './routes.tsx';
 import { InstallContext } from './use-install.ts';
 
@@ -13,8 +14,12 @@ import { InstallContext } from './use-install.ts';
  * The router keeps the place behind the `#`: the service worker and the server then have one page to answer with, and
  * the tokens of set-up and invitation links never reach a server's log.
  */
-export function App(props: { readonly device: Device; readonly install: Install }) {
-  const { device, install } = props;
+export function App(props: {
+  readonly device: Device;
+  readonly install: Install;
+  readonly first: FirstScreen;
+}) {
+  const { device, install, first } = props;
   return (
     <ThemeProvider theme={theme} defaultMode="system" modeStorageKey="jamz-scheme" noSsr>
       <CssBaseline />
@@ -22,7 +27,7 @@ export function App(props: { readonly device: Device; readonly install: Install 
         <InstallContext value={install}>
           <NoticesProvider>
             <HashRouter>
-              <AppRoutes />
+              <AppRoutes first={first} />
             </HashRouter>
           </NoticesProvider>
         </InstallContext>

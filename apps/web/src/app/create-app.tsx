@@ -4,13 +4,20 @@ import { createRoot } from 'react-dom/client';
 import type { Device } from '@jamz/client/react';
 import { App } from './app.tsx';
 import type { Install } from './browser-install.ts';
+import type { FirstScreen } from './first-screen.ts';
 
-export function createApp(install: Install, device: Device): void {
+export interface AppParts {
+  readonly install: Install;
+  readonly device: Device;
+  readonly first: FirstScreen;
+}
+
+export function createApp(parts: AppParts): void {
   const place = document.querySelector('#root');
   if (place === null) throw new Error('the page has no #root');
   createRoot(place).render(
     <StrictMode>
-      <App device={device} install={install} />
+      <App {...parts} />
     </StrictMode>,
   );
 }

@@ -5,6 +5,7 @@ import { useAuth } from '@jamz/client/react';
 import { commonTexts } from '../text/common-texts.ts';
 import { NotFound } from '../ui/not-found.tsx';
 import { PatientSpinner } from '../ui/patient-spinner.tsx';
+import type { FirstScreen } from './first-screen.ts';
 import { ScreenErrorBoundary } from './screen-error.tsx';
 import { Shell } from './shell.tsx';
 import { Stage } from './stage.tsx';
@@ -43,7 +44,9 @@ const StoragePage = lazy(async () => ({
   default: (await import('../features/storage/storage-page.tsx')).StoragePage,
 }));
 
-export function AppRoutes() {
+export function AppRoutes({ first }: { readonly first: FirstScreen }) {
+  const Groups = first.GroupsPage ?? GroupsPage;
+  const Group = first.GroupPage ?? GroupPage;
   return (
     <Routes>
       <Route path="/setup/:token" element={screen(<SetupPage />)} />
@@ -55,9 +58,9 @@ export function AppRoutes() {
         <Route path="*" element={<NotFound />} />
       </Route>
       <Route element={<SignedIn />}>
-        <Route index element={screen(<GroupsPage />)} />
+        <Route index element={screen(<Groups />)} />
         <Route path="/new/:step?" element={screen(<NewGroupPage />)} />
-        <Route path="/g/:groupId/:tab?" element={screen(<GroupPage />)} />
+        <Route path="/g/:groupId/:tab?" element={screen(<Group />)} />
         <Route path="/profile" element={screen(<ProfilePage />)} />
         <Route path="/devices" element={screen(<DevicesPage />)} />
         <Route path="/storage" element={screen(<StoragePage />)} />
