@@ -53,6 +53,8 @@ const startParts = [
   ['device', 'src/app/browser-home.ts'],
   ['app', 'src/app/create-app.tsx'],
   ['work', '../../packages/client/src/open-work.ts'],
+  ['account', 'src/features/account/sign-in-page.tsx'],
+  ['groups', 'src/features/groups/groups-page.tsx'],
   ['group', 'src/app/group-page.tsx'],
 ] as const;
 
