@@ -1,19 +1,23 @@
 /**
- * `npm run sim -- --seeds N [--from S] [--operations N] [--bug NAME] [--trace LINES]`: runs seeds one after another.
- * Ends with 1 and a replay command when a rule was broken, or when something that must happen sometimes never did.
+ * `npm run sim -- --seeds N [--from S] [--operations N]`: runs seeds on all cores. Ends with 1 and a replay command when
+ * a rule was broken, or when something that must happen sometimes never did.
+ * `--bug NAME` plants a bug, `--trace LINES` prints the last lines of a broken seed, `--hash` the hash of each,
+ * `--keep` goes on after a broken seed, `--workers N` uses so many cores.
  */
 import { parseArgs } from 'node:util';
 import { plantedBugs, type PlantedBug } from './src/planted-bugs.ts';
-import { runSeed, type SeedResult } from './src/run-seed.ts';
-import { sometimesEvents, type SometimesEvent } from './src/sometimes.ts';
+import { runMany, type ManyDone } from './src/run-many.ts';
+import type { SeedResult } from './src/run-seed.ts';
+import { sometimesEvents } from './src/sometimes.ts';
 
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '200' },
     from: { type: 'string', default: '1' },
     operations: { type: 'string', default: '200' },
-    bug: { type: 'string' },
+    bug: { type: 'string', multiple: true, default: [] },
     trace: { type: 'string', default: '0' },
+    workers: { type: 'string' },
     hash: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
   },
@@ -21,49 +25,47 @@ const { values } = parseArgs({
 const count = Number(values.seeds);
 const from = Number(values.from);
 const operations = Number(values.operations);
-const bugs = plantedBugs.filter((bug): bug is PlantedBug => bug === values.bug);
+const bugs = plantedBugs.filter((bug): bug is PlantedBug => values.bug.includes(bug));
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Below this many seeds nothing can be said about what must happen sometimes. */
 const seedsForSometimes = 200;
 
-const totals = new Map<SometimesEvent, number>();
-let failed = 0;
-let done = 0;
-const start = process.hrtime.bigint();
-for (let n = 0; n < count; n += 1) {
-  const result = await runSeed({
-    seed: String(from + n),
-    operations,
-    bugs,
-    traceLines: Number(values.trace),
-  });
-  done += result.operations;
-  for (const [event, times] of result.sometimes)
-    totals.set(event, (totals.get(event) ?? 0) + times);
-  if (values.hash)
-    print(`${result.seed} ${result.hash} ${result.events} events ${result.operations} operations`);
-  if (result.violation === null) continue;
-  failed += 1;
-  report(result);
-  if (!values.keep) break;
+const done = await runMany({
+  from,
+  count,
+  workers: values.workers === undefined ? undefined : Number(values.workers),
+  options: { operations, bugs, traceLines: Number(values.trace) },
+  isEnough: ({ broken }) => broken.length > 0 && !values.keep,
+});
+process.exitCode = report(done) ? 0 : 1;
+
+function report(many: ManyDone): boolean {
+  if (values.hash) for (const seed of many.hashes) print(hashLine(seed));
+  for (const result of values.keep ? many.broken : many.broken.slice(0, 1)) printBroken(result);
+  const never = sometimesEvents.filter((event) => !many.sometimes.has(event));
+  for (const event of sometimesEvents) {
+    print(`${String(many.sometimes.get(event) ?? 0).padStart(9)}  ${event}`);
+  }
+  const { seeds, seconds, cpuSeconds, broken } = many;
+  print(
+    `${seeds} seeds from ${from}, ${many.operations} operations, ${broken.length} broken, ` +
+      `${seconds.toFixed(1)} s, ${(seeds / seconds).toFixed(1)} seeds/s, ` +
+      `${((cpuSeconds * 1000) / seeds).toFixed(1)} ms of processor per seed`,
+  );
+  const isVacuous = never.length > 0 && seeds >= seedsForSometimes;
+  if (isVacuous) print(`never happened: ${never.join(', ')}`);
+  return broken.length === 0 && !isVacuous;
 }
 
-const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-const never = sometimesEvents.filter((event) => !totals.has(event));
-for (const event of sometimesEvents)
-  print(`${String(totals.get(event) ?? 0).padStart(9)}  ${event}`);
-print(
-  `${count} seeds from ${from}, ${done} operations, ${(count / seconds).toFixed(1)} seeds/s, ${failed} broken`,
-);
-if (never.length > 0 && count >= seedsForSometimes) print(`never happened: ${never.join(', ')}`);
-process.exitCode = failed > 0 || (never.length > 0 && count >= seedsForSometimes) ? 1 : 0;
+const hashLine = (seed: ManyDone['hashes'][number]): string =>
+  `${seed.seed} ${seed.hash} ${seed.events} events ${seed.operations} operations`;
 
-function report(result: SeedResult): void {
+function printBroken(result: SeedResult): void {
   for (const line of result.trace) print(line);
-  const bug = values.bug === undefined ? '' : ` --bug ${JSON.stringify(values.bug)}`;
+  const planted = bugs.map((bug) => ` --bug ${JSON.stringify(bug)}`).join('');
   print(`seed ${result.seed} broke a rule: ${result.violation ?? ''}`);
   print(
-    `replay: npm run sim -- --seeds 1 --from ${result.seed} --operations ${operations}${bug} --trace 400`,
+    `replay: npm run sim -- --seeds 1 --from ${result.seed} --operations ${operations}${planted} --trace 400`,
   );
 }
