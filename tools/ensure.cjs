@@ -155,6 +155,7 @@ function ensureWebApp(node) {
     'apps/web/public',
     'apps/web/index.html',
     'apps/web/vite.config.ts',
+    'apps/web/start-parts.ts',
     'apps/web/package.json',
     'packages/core/src',
     'packages/core/package.json',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { createChunkNames } from './start-parts.ts';
 
 // Workspaces are read from their sources. The list replaces the default one, so the rest of it is repeated.
 const conditions = ['source', 'browser', 'module', 'import'];
@@ -44,46 +45,6 @@ function preloadApp(): Plugin {
         }));
       },
     },
-  };
-}
-
-/** Parts that are wanted whole when a person starts, in the order in which they are wanted. */
-const startParts = [
-  ['device', 'src/app/app-device.ts'],
-  ['device', 'src/app/browser-home.ts'],
-  ['app', 'src/app/create-app.tsx'],
-  ['work', '../../packages/client/src/open-work.ts'],
-  ['account', 'src/features/account/sign-in-page.tsx'],
-  ['groups', 'src/features/groups/groups-page.tsx'],
-  ['group', 'src/app/group-page.tsx'],
-] as const;
-
-interface ModuleGraph {
-  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
-}
-
-/**
- * One file for each part, instead of one for every set of screens that share something: each file costs a start without
- * a network a way to the cache and back. What makes schemas stays apart: it is told not to compile code first.
- */
-function createChunkNames() {
-  let nameById: ReadonlyMap<string, string> | null = null;
-  const readGraph = (graph: ModuleGraph): ReadonlyMap<string, string> => {
-    const names = new Map<string, string>();
-    for (const [name, place] of startParts) {
-      const left = [new URL(place, import.meta.url).pathname];
-      for (let id = left.pop(); id !== undefined; id = left.pop()) {
-        // Vite's own helper is wanted by the entry, which must not wait for a part.
-        if (names.has(id) || id.startsWith('\0')) continue;
-        names.set(id, id.includes('/node_modules/zod/') ? 'schemas' : name);
-        left.push(...(graph.getModuleInfo(id)?.importedIds ?? []));
-      }
-    }
-    return names;
-  };
-  return (id: string, graph: ModuleGraph): string | null => {
-    nameById ??= readGraph(graph);
-    return nameById.get(id) ?? null;
   };
 }
 
