@@ -49,6 +49,8 @@ export const storageTexts = {
   unknownTrack: 'A track of a group you left',
   unkeep: 'No longer keep',
   unkeepOf: (title: string) => `No longer keep ${title}`,
+  openPlaylist: 'Open playlist',
+  openPlaylistOf: (title: string) => `Open playlist of ${title}, which is kept as a whole`,
   remove: 'Remove',
   removeOf: (title: string) => `Remove ${title} from this device`,
   stateKept: 'Kept',

@@ -111,7 +111,12 @@ export function createPlayedDevice(options: {
     ids: { entityId: () => `id-${(born += 1)}` },
     drafts: { read: () => null, write: () => {} },
     preferences: { get: () => null, set: () => {}, subscribe: () => () => {} },
-    update: { ready: () => false, subscribe: () => () => {}, apply: () => {} },
+    update: {
+      ready: () => false,
+      overtaken: () => false,
+      subscribe: () => () => {},
+      apply: () => {},
+    },
   } as unknown as Device;
   return { device, calls, ...played, ...media, ...player };
 }

@@ -16,6 +16,8 @@ export function KeepButton({ now }: { readonly now: NowPlaying }) {
   const state = useMediaValue((room) =>
     track === null ? null : (room?.track(track.sha256, track) ?? null),
   );
+  const groupId = now.state.groupId ?? '';
+  const isGroupKept = useMediaValue((room) => room?.isGroupKept(groupId) ?? false);
   if (track === null || state === null) return null;
   const { sha256 } = track;
   return (
@@ -31,7 +33,7 @@ export function KeepButton({ now }: { readonly now: NowPlaying }) {
       }}
     >
       <PlaceLabel place={placeView(state, owner)} />
-      {state.upload === null && state.place !== 'elsewhere' ? (
+      {state.upload === null && state.place !== 'elsewhere' && !isGroupKept ? (
         <Button
           variant={state.pinned ? 'text' : 'outlined'}
           sx={{ px: 1.75 }}

@@ -48,6 +48,7 @@ export function RowDialogs(props: {
     <>
       {item === undefined || menu === null ? null : (
         <RowMenu
+          groupId={props.groupId}
           item={item}
           index={index}
           count={items.length}

@@ -26,6 +26,7 @@ interface Entry {
 }
 
 export interface RowMenuProps {
+  readonly groupId: string;
   readonly item: MusicItem;
   readonly index: number;
   readonly count: number;
@@ -45,9 +46,12 @@ export function RowMenu(props: RowMenuProps) {
   const state = useMediaValue((media) =>
     track === null ? null : (media?.track(track.sha256, track) ?? null),
   );
+  const isGroupKept = useMediaValue((media) => media?.isGroupKept(props.groupId) ?? false);
   const entries = [
     ...(props.mayChange ? orderEntries(props) : []),
-    ...(state === null ? [] : [...sendingEntries(props, state), ...deviceEntries(props, state)]),
+    ...(state === null
+      ? []
+      : [...sendingEntries(props, state), ...deviceEntries(props, state, isGroupKept)]),
     ...(props.mayRemove ? [removeEntry(props)] : []),
   ];
   return (
@@ -116,22 +120,23 @@ function sendingEntries({ item, acts, onGiveUp }: RowMenuProps, { upload }: Trac
   ];
 }
 
-/** What was not sent yet is kept in any case, and what nobody sent cannot be. */
-function deviceEntries({ item, acts }: RowMenuProps, state: TrackState): Entry[] {
-  if (state.upload !== null || state.place === 'elsewhere') return [];
-  const keep: Entry = state.pinned
-    ? {
-        label: playlistTexts.unkeep,
-        icon: <OfflinePinIcon />,
-        onClick: () => acts.keep(item, false),
-      }
-    : { label: playlistTexts.keep, icon: <OfflinePinIcon />, onClick: () => acts.keep(item, true) };
-  const forget: Entry = {
-    label: playlistTexts.forget,
-    icon: <DeleteIcon />,
-    onClick: () => acts.forget(item),
-  };
-  return state.place === 'away' ? [keep] : [keep, forget];
+/**
+ * What was not sent yet is kept in any case, what nobody sent cannot be, and over a playlist that is kept as a whole its
+ * switch decides.
+ */
+function deviceEntries(props: RowMenuProps, state: TrackState, isGroupKept: boolean): Entry[] {
+  const { item, acts } = props;
+  if (state.upload !== null || state.place === 'elsewhere' || isGroupKept) return [];
+  const icon = <OfflinePinIcon />;
+  if (state.pinned) {
+    return [{ label: playlistTexts.unkeep, icon, onClick: () => acts.keep(item, false) }];
+  }
+  const keep: Entry = { label: playlistTexts.keep, icon, onClick: () => acts.keep(item, true) };
+  if (state.place === 'away') return [keep];
+  return [
+    keep,
+    { label: playlistTexts.forget, icon: <DeleteIcon />, onClick: () => acts.forget(item) },
+  ];
 }
 
 const removeEntry = ({ item, acts }: RowMenuProps): Entry => ({

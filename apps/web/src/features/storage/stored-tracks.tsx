@@ -3,7 +3,9 @@ import Box from '@mui/material/Box';
 import Button from '@mui/material/Button';
 import Typography from '@mui/material/Typography';
 import { useMemo } from 'react';
-import { useMedia, type StoredTrack } from '@jamz/client/react';
+import { Link as RouterLink } from 'react-router';
+import { scopeIdOf } from '@jamz/core';
+import { useMedia, useMediaValue, type StoredTrack } from '@jamz/client/react';
 import { useKnownTracks, type KnownTrack } from '../../sync/known-tracks.ts';
 import { bytesText } from '../../text/measure-texts.ts';
 import { storageTexts } from '../../text/storage-texts.ts';
@@ -42,7 +44,6 @@ function StoredRow(props: {
   readonly now: number;
 }) {
   const { track, known } = props;
-  const media = useMedia();
   const title = known?.title ?? storageTexts.unknownTrack;
   return (
     <Box sx={rowLook}>
@@ -64,25 +65,53 @@ function StoredRow(props: {
             .join(' · ')}
         </Typography>
       </Box>
-      {track.waiting ? null : track.pinned ? (
-        <Button
-          size="small"
-          onClick={() => void media?.unpin([track.sha256])}
-          aria-label={storageTexts.unkeepOf(title)}
-        >
-          {storageTexts.unkeep}
-        </Button>
-      ) : (
-        <Button
-          size="small"
-          color="error"
-          onClick={() => void media?.forget(track.sha256)}
-          aria-label={storageTexts.removeOf(title)}
-        >
-          {storageTexts.remove}
-        </Button>
-      )}
+      {track.waiting ? null : <LetGo track={track} known={known} title={title} />}
     </Box>
+  );
+}
+
+function LetGo(props: {
+  readonly track: StoredTrack;
+  readonly known: KnownTrack | undefined;
+  readonly title: string;
+}) {
+  const { track, known, title } = props;
+  const media = useMedia();
+  const groupId = known === undefined ? '' : (scopeIdOf(known.scope, 'group') ?? '');
+  const isGroupKept = useMediaValue((room) => room?.isGroupKept(groupId) ?? false);
+  // Over a playlist that is kept as a whole its switch decides.
+  if (track.pinned && isGroupKept) {
+    return (
+      <Button
+        size="small"
+        component={RouterLink}
+        to={`/g/${groupId}`}
+        aria-label={storageTexts.openPlaylistOf(title)}
+      >
+        {storageTexts.openPlaylist}
+      </Button>
+    );
+  }
+  if (track.pinned) {
+    return (
+      <Button
+        size="small"
+        onClick={() => void media?.unpin([track.sha256])}
+        aria-label={storageTexts.unkeepOf(title)}
+      >
+        {storageTexts.unkeep}
+      </Button>
+    );
+  }
+  return (
+    <Button
+      size="small"
+      color="error"
+      onClick={() => void media?.forget(track.sha256)}
+      aria-label={storageTexts.removeOf(title)}
+    >
+      {storageTexts.remove}
+    </Button>
   );
 }
 
