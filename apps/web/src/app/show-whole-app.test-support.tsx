@@ -12,7 +12,7 @@ const install: Install = { state: () => 'none', subscribe: () => () => {}, ask: 
 export async function showWholeApp(device: Device, place: string): Promise<() => void> {
   location.hash = place;
   const root = createRoot(document.body.appendChild(document.createElement('div')));
-  await change(() => root.render(<App device={device} install={install} />));
+  await change(() => root.render(<App device={device} install={install} first={{}} />));
   return () => {
     root.unmount();
     document.body.replaceChildren();
