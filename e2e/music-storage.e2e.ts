@@ -138,6 +138,9 @@ test(
     let page = await open();
     await signUp(page, origin, 'Ana');
     const groupId = await makeGroup(page, 'Left early');
+    await until('the worker holds the app', () =>
+      page.evaluate(() => navigator.serviceWorker.controller !== null),
+    );
     await waitForChip(page, /^Synced/u);
     const { path } = await makeAudio({
       format: 'flac',

@@ -37,10 +37,11 @@ export function createBrowserMedia(person: OpenPerson, ports: BrowserMediaPorts)
     guardStore(makeRoomFirst(storage.store, makeRoom), session),
     below,
   );
-  const createWork = (): FileWork =>
-    createWorker === undefined
-      ? createFileWork(store, async () => false)
-      : createWorkerFileWork({ createWorker, session, makeRoom, timers });
+  const createWork = (): FileWork => {
+    const onPage = createFileWork(store, async () => false);
+    if (createWorker === undefined) return onPage;
+    return createWorkerFileWork({ createWorker, session, makeRoom, timers, onPage });
+  };
   const media: MediaPart = createMedia({
     store,
     client,

@@ -46,8 +46,10 @@ export function createBrowserMediaWire(ports: BrowserMediaWirePorts): MediaWire 
         return answer.error.code === 'not_found' ? ok(false) : answer;
       }),
     upload: async (task, events, signal) => {
-      const { uploadByTus } = await import('./browser-tus-upload.ts');
-      return uploadByTus({ tokens, timers }, task, { ...events, signal });
+      // Loaded with the first upload; without a network it comes with the next try.
+      const tus = await import('./browser-tus-upload.ts').catch(() => null);
+      if (tus === null) return err(appError('offline', 'silent'));
+      return tus.uploadByTus({ tokens, timers }, task, { ...events, signal });
     },
     giveUp: async (path) => {
       await within((signal) =>

@@ -208,6 +208,7 @@ async function check(room: MediaRoom, sha256: string): Promise<Result<null, AppE
   if (file === null || file.whole) return ok(null);
   const hash = await room.work.hash(file);
   if (!hash.ok && hash.error === 'gone') return err(appError('signed_out'));
+  if (!hash.ok && hash.error === 'unavailable') return err(appError('unavailable'));
   const isRight = hash.ok && hash.value === sha256;
   await room.mirror.change({
     table: 'audioFiles',

@@ -10,6 +10,7 @@ import { storeFile, type StoreTask, type WorkFailure } from './store-file.ts';
 
 type Progress = (bytes: number) => void;
 
+/** `unavailable`: the code for it could not be loaded, in the first minutes without a network; later it can. */
 export interface FileWork {
   store(task: StoreTask, stored: Progress): Promise<Result<null, WorkFailure>>;
   read(
@@ -26,12 +27,13 @@ export function createFileWork(store: MediaStore, makeRoom: () => Promise<boolea
     store: (task, stored) => storeFile(store, task, { stored, makeRoom }),
     read: async (file, hashed) => {
       // The parser of tags is a third of the app's size: nobody pays for it before the first file.
-      const { readFile } = await import('./read-file.ts');
-      return readFile(store, file, hashed);
+      const reader = await import('./read-file.ts').catch(() => null);
+      return reader === null ? err('unavailable') : reader.readFile(store, file, hashed);
     },
     hash: async (file) => {
-      const { hashFile } = await import('./hash-file.ts');
-      const hash = await hashFile(store, file, () => {});
+      const hasher = await import('./hash-file.ts').catch(() => null);
+      if (hasher === null) return err('unavailable');
+      const hash = await hasher.hashFile(store, file, () => {});
       return hash === null ? err('file_unreadable') : ok(hash);
     },
     close: () => {},

@@ -30,7 +30,7 @@ import { guardStore, readSession, startSession } from '../storage/session-record
 import { createSystemClock, createSystemTimers } from '../system-clock.ts';
 import { createSystemIds } from '../system-ids.ts';
 import { createMedia, type MediaPart } from './create-media.ts';
-import { createFileWork } from './file-work.ts';
+import { createFileWork, type FileWork } from './file-work.ts';
 import type { MediaChannel, MediaMessage } from './media-channel.ts';
 import type { MediaClient, MediaLocks } from './media-room.ts';
 import { createMediaStore } from './media-store.ts';
@@ -48,6 +48,8 @@ export interface MediaRig {
   readonly server: FileServer;
   /** What the engine says and knows, beyond its own store. */
   readonly seen: Seen;
+  /** Changes how the tabs opened from now on read files. */
+  work: (real: FileWork) => FileWork;
   open(options?: { readonly store?: DeviceStore }): Promise<RigTab>;
 }
 
@@ -90,24 +92,28 @@ export async function createMediaRig(options: MemoryDiskOptions = {}): Promise<M
   const locks = createProcessLocks();
   const bus = new Set<(from: object, message: MediaMessage) => void>();
   let isFirst = true;
-  return {
+  const rig: MediaRig = {
     disk,
     server,
     seen,
+    work: (real) => real,
     open: async (how = {}) => {
       const store = how.store ?? disk.open();
-      const tab = await openTab({ store, server, seen, listeners, locks, bus });
+      const { work } = rig;
+      const tab = await openTab({ store, server, seen, work, listeners, locks, bus });
       if (isFirst) await tab.client.mutate(scope, 'group.create', { salt, name: 'Road trip' });
       isFirst = false;
       return tab;
     },
   };
+  return rig;
 }
 
 interface Around {
   readonly store: DeviceStore;
   readonly server: FileServer;
   readonly seen: Seen;
+  readonly work: MediaRig['work'];
   readonly listeners: Set<() => void>;
   readonly locks: ProcessLocks;
   readonly bus: Set<(from: object, message: MediaMessage) => void>;
@@ -130,7 +136,7 @@ async function openTab(around: Around): Promise<RigTab> {
     client,
     clock,
     timers,
-    createWork: () => createFileWork(mediaStore, () => media.makeRoom()),
+    createWork: () => around.work(createFileWork(mediaStore, () => media.makeRoom())),
     wire: server.wire,
     sealers: plainSealers,
     channel: createBusChannel(around.bus),

@@ -185,6 +185,24 @@ test('[M7] [D12] signing out seals what was not uploaded; the same person finds 
   expect(mediaOf(device).placeholders(groupId)).toMatchObject([{ code: 'empty_file' }]);
 });
 
+test('[M1] without a worker that can be loaded the file still comes onto the disk, and is read when there is one', async () => {
+  serve();
+  const createLame = (): Worker => new Worker('/no-such-worker.js');
+  const lame = createDevice({ createMediaWorker: createLame }, () => work);
+  devices.push(lame);
+  await expect.poll(() => lame.auth.state().phase).not.toBe('starting');
+  await lame.auth.register(ana);
+  await clientOf(lame).mutate(scope, 'group.create', { salt, name: 'Road trip' });
+  await mediaOf(lame).add(groupId, [new File([smallWav(200)], 'patient.wav')]);
+  const places = () => mediaOf(lame).placeholders(groupId);
+  await expect.poll(places).toMatchObject([{ state: 'reading', code: null }]);
+  devices.length = 0;
+  await lame.close();
+  const whole = await openTab();
+  await expect.poll(() => items(whole).length, { timeout: 10_000 }).toBe(1);
+  expect(tracks(whole)).toMatchObject([{ title: 'patient', durMs: 200_000 }]);
+});
+
 test('[D12] what is not wanted any more is discarded with the rest', async () => {
   const device = await begin();
   await mediaOf(device).add(groupId, [new File([smallWav(20)], 'never mind.wav')]);

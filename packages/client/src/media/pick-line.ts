@@ -89,6 +89,8 @@ async function readOne(
 async function fail(room: MediaRoom, { id }: PickRecord, failure: WorkFailure): Promise<boolean> {
   // Dismissed, which has removed its chunks; or this session is over, and the next one goes on.
   if (failure === 'gone') return true;
+  // It lies whole on the disk, and is read as soon as there is something to read it with.
+  if (failure === 'unavailable') return true;
   const noted = await room.mirror.change({
     table: 'picks',
     key: [id],

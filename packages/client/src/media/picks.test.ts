@@ -1,6 +1,6 @@
 /** From a picked file to a track: order, refusals, repeats, tabs that die at any moment, a disk that is full. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { limits, sortPlaylist, trackIdOf, type Scope } from '@jamz/core';
+import { err, limits, sortPlaylist, trackIdOf, type Scope } from '@jamz/core';
 import type { StoreFault, StoreOperation } from '../storage/memory-store.ts';
 import type { DeviceStore } from '../storage/device-store.ts';
 import {
@@ -155,6 +155,24 @@ describe('a picked file', () => {
     expect(titles()).toEqual(['stays']);
     expect(chunkRows()).toBe(1);
   });
+});
+
+test('[M1] a file that nothing can read yet waits whole on the disk, and is read later', async () => {
+  let isThere = false;
+  rig.work = (real) => ({
+    ...real,
+    read: async (file, hashed) => (isThere ? real.read(file, hashed) : err('unavailable')),
+  });
+  await tab.close();
+  tab = await open();
+  await tab.media.add(groupId, [wav('later.wav')]);
+  await until(() =>
+    expect(tab.media.placeholders(groupId)).toMatchObject([{ state: 'reading', code: null }]),
+  );
+  isThere = true;
+  rig.seen.news();
+  await settled();
+  expect(titles()).toEqual(['later']);
 });
 
 describe('tabs', () => {

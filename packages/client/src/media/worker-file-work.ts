@@ -9,6 +9,8 @@ export interface WorkerFileWorkPorts {
   /** Through the page's Trusted Types policy. */
   readonly createWorker: () => Worker;
   readonly session: Session;
+  /** For a worker that cannot be loaded: what the page can do by itself. */
+  readonly onPage: FileWork;
   readonly makeRoom: () => Promise<boolean>;
   readonly timers: Timers;
 }
@@ -69,20 +71,26 @@ export function createWorkerFileWork(ports: WorkerFileWorkPorts): FileWork {
       post({ type: 'job', id: count, job });
     });
 
-  const broken: Result<never, WorkFailure> = err('file_unreadable');
-  const stopped = (): Result<never, WorkFailure> => (closed ? err('gone') : broken);
+  const stopped = (): Result<never, WorkFailure> => err(closed ? 'gone' : 'unavailable');
+  /** A module that could not be loaded is not asked for again: only another worker asks anew. */
+  const renewed = <T>(result: Result<T, WorkFailure>): Result<T, WorkFailure> => {
+    if (!result.ok && result.error === 'unavailable') fail();
+    return result;
+  };
   return {
     store: async ({ pickId, file }, stored) => {
       const ended = await run({ type: 'store', pickId, file }, stored);
-      return ended?.type === 'stored' ? ended.result : stopped();
+      if (ended?.type === 'stored') return ended.result;
+      // The file is in this tab's hands alone: it is brought to the disk now, or never.
+      return closed ? err('gone') : ports.onPage.store({ pickId, file }, stored);
     },
     read: async (file, hashed) => {
       const ended = await run({ type: 'read', file }, hashed);
-      return ended?.type === 'read' ? ended.result : stopped();
+      return ended?.type === 'read' ? renewed(ended.result) : stopped();
     },
     hash: async (file) => {
       const ended = await run({ type: 'hash', file }, () => {});
-      return ended?.type === 'hashed' ? ended.result : stopped();
+      return ended?.type === 'hashed' ? renewed(ended.result) : stopped();
     },
     close: () => {
       closed = true;
