@@ -2,7 +2,7 @@
  * Resumable uploads (tus 1.0) of signed-in people: ours is who may begin and go on with which upload and what becomes
  * of it; the bytes and offsets are the library's (EN34, M5).
  */
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { Metadata, Server } from '@tus/server';
 import {
   appError,
@@ -22,6 +22,7 @@ import type { Finisher } from './finish-upload.ts';
 import type { Grants } from './grants.ts';
 import { refusalOfTus } from './tus-refusal.ts';
 import { createUploadLocks } from './upload-locks.ts';
+import { openRequest } from './tus-request.ts';
 import { isUploadId, type UploadFolder } from './upload-folder.ts';
 import type { UploadRecord, UploadRecords } from './upload-records.ts';
 
@@ -55,17 +56,6 @@ export interface UploadPorts {
   readonly metrics: Metrics;
 }
 
-const tusHeaders = [
-  'tus-resumable',
-  'upload-length',
-  'upload-defer-length',
-  'upload-concat',
-  'upload-offset',
-  'upload-metadata',
-  'content-type',
-  'content-length',
-] as const;
-
 /** What of the library's answer goes out; cross-origin headers are not among it: nobody else's page may ask. */
 const answered = [
   'location',
@@ -92,9 +82,9 @@ export function createUploads(ports: UploadPorts): Uploads {
   });
 
   const pass = async (call: UploadCall, id: string | null): Promise<Response> => {
-    const request = requestOf(call);
+    const { request, end } = openRequest(call);
     if (id !== null) idOfRequest.set(request, id);
-    return tus.handleWeb(request);
+    return tus.handleWeb(request).finally(end);
   };
   const begin = async (call: UploadCall): Promise<Result<UploadAnswer>> => {
     const admitted = await admit(ports, call);
@@ -171,20 +161,6 @@ function refusalOfPart({ header }: UploadCall): AppError | null {
   const length = header('content-length');
   if (length === null) return appError('malformed', 'no length');
   return Number(length) > limits.uploadPatchBytesMax ? appError('too_large') : null;
-}
-
-function requestOf(call: UploadCall): Request {
-  const { method, uploadId, header, body } = call;
-  const headers = new Headers();
-  for (const name of tusHeaders) {
-    const value = header(name);
-    if (value !== null) headers.set(name, value);
-  }
-  // The library looks at the last part of the path alone.
-  const url = `http://uploads.invalid${uploadsPath}${uploadId === null ? '' : `/${uploadId}`}`;
-  if (method !== 'PATCH' || body === null) return new Request(url, { method, headers });
-  const stream = Readable.toWeb(body) as ReadableStream<Uint8Array>;
-  return new Request(url, { method, headers, body: stream, duplex: 'half' });
 }
 
 function answerOf(response: Response): Result<UploadAnswer> {

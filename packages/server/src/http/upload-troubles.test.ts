@@ -1,5 +1,6 @@
 /** Uploads when something goes wrong around them: no room, too many, a store that is away, a process that dies. */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { limits, picturePath, uploadsPath } from '@jamz/core';
@@ -97,6 +98,35 @@ describe('too many', () => {
     expect(await codeAfter(limits.uploadsPerHour - 1, uploadsPath)).toBe('malformed');
     expect(await codeAfter(0, uploadsPath)).toBe('rate_limited');
   });
+});
+
+test('[M5] a refused part does not hold up the connection that it came by', async () => {
+  await open();
+  const { ada, by, scope } = await enterWithGroup();
+  const long = smallWav(1, 2_000_000);
+  const begun = await by.begin({ scope, sha256: hashOf(long), bytes: long.length });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = (method: string, path: string, body: Buffer, headers: object = {}) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const { hostname, port } = new URL(at.origin);
+      const authorization = `Bearer ${ada.token}`;
+      const length = { 'content-length': body.length };
+      const head = { authorization, ...tus, ...length, ...headers };
+      const sent = request({ agent, hostname, port, method, path, headers: head }, (answer) => {
+        answer.resume().once('end', () => resolve(answer.statusCode));
+      });
+      sent.once('error', reject).end(body);
+    });
+  const type = { 'content-type': 'application/offset+octet-stream' };
+  const wrong = { ...type, 'upload-offset': '7' };
+  const path = begun.headers.get('location') ?? '';
+  for (let n = 0; n < 3; n += 1) {
+    expect(await ask('PATCH', path, long.subarray(7), wrong)).toBe(409);
+    expect(await ask('PATCH', `${uploadsPath}/${'a'.repeat(32)}`, long, wrong)).toBe(404);
+    expect(await ask('GET', '/api/me', Buffer.alloc(0))).toBe(200);
+  }
+  expect(await ask('PATCH', path, long, { ...type, 'upload-offset': '0' })).toBe(204);
+  agent.destroy();
 });
 
 describe('a store that is away', () => {
