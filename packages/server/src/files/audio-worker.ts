@@ -1,6 +1,6 @@
 /** The thread that reads strangers' audio: one path in, its type or null out. It may be ended at any moment. */
 import { parentPort } from 'node:worker_threads';
-import { parseAudio, type ParseBudget } from './parse-audio.ts';
+import { loadParsers, parseAudio, type ParseBudget } from './parse-audio.ts';
 
 interface Job {
   readonly path: string;
@@ -12,4 +12,6 @@ parentPort?.on('message', ({ path, budget }: Job) => {
     .catch(() => null)
     .then((mime) => parentPort?.postMessage({ mime }));
 });
+// The first file must not pay for what all of them need.
+await loadParsers();
 parentPort?.postMessage('ready');

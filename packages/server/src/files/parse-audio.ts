@@ -3,7 +3,7 @@
  * reads a bounded number of them and imports nothing of the house (SECURITY section 1 "Uploads", H10).
  */
 import { openAsBlob } from 'node:fs';
-import { parseBlob, type IAudioMetadata } from 'music-metadata';
+import { parseBlob, parseBuffer, type IAudioMetadata } from 'music-metadata';
 import { audioKindOf, audioMimes, type AudioKind } from './audio-kind.ts';
 import { areBoxesSound, areChunksSound, type ReadAt } from './audio-structure.ts';
 import { areFramesSound } from './mpeg-frames.ts';
@@ -11,6 +11,13 @@ import { areFramesSound } from './mpeg-frames.ts';
 export interface ParseBudget {
   readonly sniffBytes: number;
   readonly bytesMax: number;
+}
+
+/** The library loads the parser of a format with its first file. */
+export async function loadParsers(): Promise<void> {
+  for (const mimeType of Object.values(audioMimes)) {
+    await parseBuffer(new Uint8Array(64), { mimeType }).catch(() => {});
+  }
 }
 
 /** The type of the file by what is in it; null when it is no sound audio. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { limits, picturePath, scopeSchema, trackIdOf } from '@jamz/core';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { smallWav } from '../files/small-audio.test-support.ts';
 import {
   fileClient,
@@ -20,6 +20,9 @@ import {
   type TestPerson,
   type TestServer,
 } from './test-server.test-support.ts';
+
+// The thread that reads audio takes its time to start on a loaded machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 let at: TestServer;
 let dataDir: string;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { limits, picturePath, uploadsPath } from '@jamz/core';
 import { openStores, StoreUnavailableError, type Stores } from '@jamz/stores';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createPassingSecrets } from '../auth/secrets.ts';
 import { smallWav } from '../files/small-audio.test-support.ts';
 import { createSystemPorts } from '../system-ports.ts';
@@ -16,6 +16,9 @@ import {
   type TestPerson,
   type TestServer,
 } from './test-server.test-support.ts';
+
+// The thread that reads audio takes its time to start on a loaded machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const secrets = createPassingSecrets();
 const wav = smallWav(1);
