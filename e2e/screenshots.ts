@@ -174,6 +174,7 @@ async function lookAround(page: Page, groupId: string): Promise<void> {
   await page.locator('[data-member] [data-picture] img').first().waitFor({ timeout: 20_000 });
   await shoot(page, '15-members');
   await press(page, /^Actions for Ben/u);
+  await page.waitForTimeout(400);
   await shoot(page, '16-member-menu');
   await page.getByRole('menuitem', { name: 'Remove from the group' }).click();
   await shoot(page, '16b-member-remove');
@@ -197,9 +198,13 @@ async function lookAtOwnThings(page: Page): Promise<void> {
   await page.getByText('This device', { exact: true }).waitFor();
   await shoot(page, '19-devices');
   await press(page, 'Your account');
+  await page.getByText(/^Version /u).waitFor();
+  await page.waitForTimeout(400);
   await shoot(page, '20-account-menu');
   await page.keyboard.press('Escape');
   await press(page, /^Synced/u);
+  await page.getByRole('button', { name: 'Sync now' }).waitFor();
+  await page.waitForTimeout(400);
   await shoot(page, '21-panel-synced');
   await page.keyboard.press('Escape');
   await go(page, '/nowhere');
@@ -311,8 +316,10 @@ async function seeRefusals(page: Page, other: Page, groupId: string): Promise<vo
   await page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
   await waitForChip(page, /^Synced/u);
   await go(other, '/');
+  // The door forgets what it said about a link after a moment.
+  await other.waitForTimeout(1_000);
   await go(other, place);
-  await press(other, /^Ask to join/u);
+  await press(other, /^(?:Ask to join|Join Alps)/u);
   await other.getByRole('heading', { name: 'This invitation was withdrawn' }).waitFor();
   await shoot(other, '30c-join-refused');
 }
@@ -366,9 +373,37 @@ try {
 }
 if (shutter.report() > 0) process.exitCode = 1;
 
+/** Three screens side by side, as they are on a phone. */
 async function takePicture(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-  await page.waitForTimeout(400);
+  const shots: string[] = [];
+  const take = async () => {
+    await page.waitForTimeout(600);
+    shots.push((await page.screenshot()).toString('base64'));
+  };
+  await go(page, '/');
+  await heading(page, 'Your groups');
+  await take();
+  await page
+    .getByRole('link', { name: /^(?!Alps)/u })
+    .locator('h2')
+    .first()
+    .click();
+  await page.locator('[data-item]').first().waitFor();
+  await take();
+  await press(page, /^Open the player/u);
+  await page.getByRole('slider', { name: 'Position' }).waitFor();
+  await take();
+  await press(page, 'Close the player');
+  const table = await page.context().newPage();
+  await table.setViewportSize({ width: 1290, height: 924 });
+  const phones = shots.map((shot) => `<img src="data:image/png;base64,${shot}">`).join('');
+  await table.setContent(
+    `<style>body{margin:0;padding:40px;display:flex;gap:20px}
+    img{width:390px;height:844px;border-radius:36px;box-shadow:0 0 0 1px #0002,0 24px 50px -24px #3a165099}</style>${phones}`,
+  );
   await mkdir(join(root, 'docs/pictures'), { recursive: true });
-  await page.screenshot({ path: join(root, 'docs/pictures/app.png') });
+  const path = join(root, 'docs/pictures/app.png');
+  await table.screenshot({ path, omitBackground: true });
+  await table.close();
 }

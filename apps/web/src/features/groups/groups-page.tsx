@@ -9,7 +9,7 @@ import Typography from '@mui/material/Typography';
 import { Link as RouterLink } from 'react-router';
 import { useGroupList, type GroupListItem } from '../../sync/own-records.ts';
 import { groupTexts } from '../../text/group-texts.ts';
-import { Cover, CoverTile } from '../../ui/cover.tsx';
+import { CardCover } from '../../ui/cover.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { MarkLabel } from '../../ui/mark-label.tsx';
 import { PatientSpinner } from '../../ui/patient-spinner.tsx';
@@ -96,11 +96,8 @@ function GroupCard({ group }: { readonly group: GroupListItem }) {
   return (
     <Box component="li" sx={{ minWidth: 0 }}>
       <ButtonBase component={RouterLink} to={`/g/${group.id}`} sx={cardLook}>
-        <Cover id={group.id} pictureId={group.avatarKey}>
+        <CardCover id={group.id} pictureId={group.avatarKey}>
           <Box sx={coverLook}>
-            {group.avatarKey === null ? null : (
-              <CoverTile id={group.id} pictureId={group.avatarKey} size={72} />
-            )}
             <Box sx={{ minWidth: 0 }}>
               <Typography
                 variant="h2"
@@ -119,7 +116,7 @@ function GroupCard({ group }: { readonly group: GroupListItem }) {
               </Typography>
             </Box>
           </Box>
-        </Cover>
+        </CardCover>
         {isSettled ? null : (
           <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap', px: 2, py: 1.25 }}>
             {group.archived ? (
@@ -150,9 +147,8 @@ const cardLook = {
 } as const;
 
 const coverLook = {
-  minHeight: 148,
+  minHeight: 184,
   display: 'flex',
   alignItems: 'flex-end',
-  gap: 1.75,
   p: 2.25,
 } as const;
