@@ -129,8 +129,8 @@ function TopBar({ onOpenSync }: { readonly onOpenSync: () => void }) {
         position: 'sticky',
         top: 0,
         zIndex: 'appBar',
-        // No blur behind it: that would be worked out anew for every frame of scrolling.
-        bgcolor: 'color-mix(in srgb, var(--jamz-palette-background-default) 95%, transparent)',
+        // Neither glass nor blur: those are worked out anew for every frame of scrolling.
+        bgcolor: 'background.default',
         borderBottom: '1px solid',
         borderColor: 'divider',
         pt: 'env(safe-area-inset-top)',

@@ -176,7 +176,7 @@ const frameLook = {
   pt: `${edgePx}px`,
   pb: `calc(${edgePx}px + env(safe-area-inset-bottom))`,
   pointerEvents: 'none',
-  background: 'linear-gradient(transparent, var(--jamz-palette-background-default) 40%)',
+  background: 'linear-gradient(transparent, var(--jamz-palette-background-default) 6px)',
 } as const;
 
 const barLook = {
