@@ -149,6 +149,8 @@ async function otherRows(
       return [['by the server in a group', await serverSays(group.scope, args), 'not_found']];
     case 'member.project':
       return [['by the server in nothing', await serverSays(nowhere, args), 'not_found']];
+    case 'track.available':
+      return [['by the server at home', await serverSays(theirs, args), 'not_found']];
     case 'profile.begin':
       return [['by the server for another', await serverSays(theirs, args), 'not_found']];
     case 'member.add': {
