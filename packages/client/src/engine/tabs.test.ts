@@ -85,6 +85,27 @@ test('[D8] work is taken from a frozen drainer within 15 s; when it thaws, it ch
   expect(rig.server.state(room).get('count', 'a')?.value).toEqual({ n: 2 });
 });
 
+test('[I7] a tab that missed an answer never sees its rows gone before their effect is here', async () => {
+  const rig = await createRig();
+  const [drainer, late, other] = await openTabs(rig, 3);
+  rig.wire.mode = 'down';
+  await late?.client.mutate(room, 'bump', { id: 'a' });
+  await rig.settle();
+  late?.freeze();
+  rig.wire.mode = 'up';
+  await drainer?.client.syncNow();
+  await rig.settle();
+  late?.thaw();
+  const seen: unknown[] = [];
+  const look = (): unknown => late?.client.get(room, 'count', 'a')?.value['n'];
+  late?.client.subscribe(room, () => seen.push(look()));
+  rig.wire.mode = 'down';
+  await other?.client.mutate(room, 'bump', { id: 'b' });
+  await rig.settle();
+  expect([...new Set(seen)]).toEqual([1]);
+  expect(look()).toBe(1);
+});
+
 test('[EN24] a tab of an ended session writes and sends nothing, and says so', async () => {
   const rig = await createRig();
   const [tab] = await openTabs(rig, 1);

@@ -29,7 +29,7 @@ export interface OpenWaiting {
   readonly content: RowContent;
 }
 export interface LoadedScope {
-  /** Null when only rows were read, or the store holds none. */
+  /** Null when the store holds none. */
   readonly record: ScopeRecord | null;
   readonly entities: readonly EntityRecord[];
   /** A cache row could not be read: the base must be fetched again (D7). */
@@ -65,7 +65,7 @@ export async function readEverything(store: GuardedStore, sealer: Sealer): Loade
   });
 }
 
-/** These scopes and the lists; without `base` only what waits. */
+/** These scopes and the lists; `rows` leaves their entities out. */
 export async function readScopes(
   ports: { readonly store: GuardedStore; readonly sealer: Sealer },
   scopes: readonly Scope[],
@@ -76,14 +76,14 @@ export async function readScopes(
   const read = await store.read([
     ...readsOfLists,
     ...scopes.map((scope): Read => ({ table: 'outbox', prefix: [scope] })),
-    ...base.map((scope): Read => ({ table: 'scopes', key: [scope] })),
+    ...scopes.map((scope): Read => ({ table: 'scopes', key: [scope] })),
     ...base.map((scope): Read => ({ table: 'entities', prefix: [scope] })),
   ]);
   if (!read.ok) return read;
   const [problems = [], waiting = [], ...rest] = read.value;
   const chunks = rest.slice(0, scopes.length).flat();
-  const records = rest.slice(scopes.length, scopes.length + base.length).flat();
-  const entities = rest.slice(scopes.length + base.length).flat();
+  const records = rest.slice(scopes.length, 2 * scopes.length).flat();
+  const entities = rest.slice(2 * scopes.length).flat();
   const loaded = await toScopes(sealer, { records, entities, chunks });
   return ok({ scopes: loaded, ...(await openLists(sealer, [problems, waiting])) });
 }

@@ -108,6 +108,10 @@ export function createReplica(ports: ReplicaPorts, options: ScopeReplicaOptions)
     async reload(scopes, what) {
       const loaded = await readScopes(ports, scopes, what);
       if (!loaded.ok) return loaded;
+      // Rows that left with a base we have not read would be gone from the screen before their effect is there (I7).
+      const isBehind =
+        what === 'rows' && scopes.some((scope) => hasMoved(replica, scope, loaded.value));
+      if (isBehind) return replica.reload(scopes, 'all');
       takeLists(replica, loaded.value);
       for (const scope of scopes) {
         takeScope(replica, scope, loaded.value.scopes.get(scope) ?? nothingLoaded, what);
@@ -128,6 +132,17 @@ export function createReplica(ports: ReplicaPorts, options: ScopeReplicaOptions)
 }
 
 const nothingLoaded: LoadedScope = { record: null, entities: [], damaged: false, chunks: [] };
+
+/** True when another tab took in an answer for this scope that this one has not read. */
+function hasMoved(
+  replica: Replica,
+  scope: Scope,
+  { scopes }: { readonly scopes: ReadonlyMap<Scope, LoadedScope> },
+): boolean {
+  const stored = scopes.get(scope)?.record ?? null;
+  const own = replica.scope(scope).record();
+  return stored !== null && (stored.cursor !== own.cursor || stored.timeline !== own.timeline);
+}
 
 function takeLists(replica: Replica, loaded: LoadedLists): void {
   replica.problems.clear();
