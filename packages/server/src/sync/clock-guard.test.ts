@@ -71,6 +71,31 @@ test('[EN32] a jump that is taken back is over, and one backwards does not stop'
   expect(jumps).toHaveLength(1);
 });
 
+test('[EN32] a clock that was set back and comes right again does not stop, nor does it hide a jump beyond', async () => {
+  const { clock, guard, jumps } = openGuard();
+  clock.jump(-years);
+  expect(guard.isTrusted()).toBe(true);
+  await clock.advance(60_000);
+  clock.jump(years + 60_000);
+  expect(guard.isTrusted()).toBe(true);
+  clock.jump(-years);
+  expect(guard.isTrusted()).toBe(true);
+  clock.jump(2 * years);
+  expect(guard.isTrusted()).toBe(false);
+  expect(jumps).toHaveLength(1);
+});
+
+test('[EN32] started with a clock that is behind its own log, it may come right, but not go beyond', () => {
+  const week = 7 * 86_400_000;
+  const behind = openGuard(startMs + years);
+  expect(behind.guard.isTrusted()).toBe(true);
+  behind.clock.jump(years + week);
+  expect(behind.guard.isTrusted()).toBe(true);
+  const beyond = openGuard(startMs + years);
+  beyond.clock.jump(years * 2);
+  expect(beyond.guard.isTrusted()).toBe(false);
+});
+
 test('[EN32] a start years after the newest commit waits for a device; one after a week does not', () => {
   expect(openGuard(startMs - 7 * 86_400_000).guard.isTrusted()).toBe(true);
   const { clock, guard } = openGuard(startMs - years);

@@ -1,6 +1,7 @@
 /**
  * Watches the server's own clock: one jump of ten years must not pin stamps and commits for ever, and a laptop that
- * slept must not stop (EN32). After a jump nothing is acknowledged until three devices, or all that are known, agree.
+ * slept must not stop (EN32). After a jump nothing is acknowledged until three devices, or all that are known, agree. A
+ * clock that was set back and comes right again jumps too, but to a time that was known before.
  */
 import { limits, type Clock } from '@jamz/core';
 
@@ -17,12 +18,24 @@ export interface ClockGuardOptions {
   readonly onJump: (jumpMs: number) => void;
 }
 
+interface Reading {
+  readonly wall: number;
+  readonly monotonic: number;
+}
+
+/** Where the clock stood before it was set back; it may come right by so much more than the time that has passed. */
+interface KnownTime extends Reading {
+  readonly slackMs: number;
+}
+
 export function createClockGuard(clock: Clock, options: ClockGuardOptions): ClockGuard {
   const { newestAt, onJump } = options;
   /** Devices seen while the clock was trusted, oldest first. */
   const devices = new Set<string>();
   const votes = new Set<string>();
-  let anchor = { wall: clock.now(), monotonic: clock.monotonic() };
+  const read = (): Reading => ({ wall: clock.now(), monotonic: clock.monotonic() });
+  let anchor = read();
+  let before: KnownTime | null = null;
   let isTrusted = true;
 
   const distrust = (jumpMs: number): void => {
@@ -32,21 +45,36 @@ export function createClockGuard(clock: Clock, options: ClockGuardOptions): Cloc
   };
   const trust = (): void => {
     isTrusted = true;
-    anchor = { wall: clock.now(), monotonic: clock.monotonic() };
+    anchor = read();
+  };
+  const isBack = (): boolean => {
+    if (before === null) return false;
+    const jump = jumpMs(before, read());
+    return jump >= -limits.clockJumpMs && jump <= before.slackMs;
   };
   const look = (): void => {
-    const passed = clock.monotonic() - anchor.monotonic;
-    const jump = clock.now() - anchor.wall - passed;
-    if (isTrusted && jump > limits.clockJumpMs) distrust(jump);
+    const jump = jumpMs(anchor, read());
+    if (jump > limits.clockJumpMs) {
+      if (isBack()) {
+        before = null;
+        trust();
+      } else if (isTrusted) distrust(jump);
+      return;
+    }
+    if (jump < -limits.clockJumpMs) before ??= { ...anchor, slackMs: limits.clockJumpMs };
     // Within bounds, or set back, which stamps that never go back take care of: measure the next jump from here, so
     // that slow drift never adds up to one.
-    else if (jump <= limits.clockJumpMs) trust();
+    trust();
   };
 
   // A server may have been off for weeks; years are a dead battery until somebody says otherwise.
   if (newestAt > 0 && clock.now() - newestAt > limits.clockGapAtStartMs) {
     anchor = { wall: newestAt, monotonic: anchor.monotonic };
     distrust(clock.now() - newestAt);
+  }
+  // Behind its own log: how long the server was off before nobody knows.
+  if (newestAt - clock.now() > limits.clockJumpMs) {
+    before = { wall: newestAt, monotonic: anchor.monotonic, slackMs: limits.clockGapAtStartMs };
   }
   return {
     observe(device, sentAt) {
@@ -60,7 +88,9 @@ export function createClockGuard(clock: Clock, options: ClockGuardOptions): Cloc
       }
       if (Math.abs(sentAt - clock.now()) > limits.clockJumpMs) return;
       votes.add(device);
-      if (votes.size >= Math.min(limits.clockVotes, Math.max(1, devices.size))) trust();
+      if (votes.size < Math.min(limits.clockVotes, Math.max(1, devices.size))) return;
+      before = null;
+      trust();
     },
     isTrusted() {
       look();
@@ -68,3 +98,7 @@ export function createClockGuard(clock: Clock, options: ClockGuardOptions): Cloc
     },
   };
 }
+
+/** How far the wall clock went beyond the time that passed. */
+const jumpMs = (from: Reading, to: Reading): number =>
+  to.wall - from.wall - (to.monotonic - from.monotonic);
