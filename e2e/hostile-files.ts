@@ -176,7 +176,7 @@ interface FileShot {
 
 /** Something that nearly is a request about files; `ids` are those of other people's things. */
 export function fileShot(chance: Chance, token: string, ids: readonly string[]): FileShot {
-  const junk = (): string => encodeURIComponent(garbage(chance).toWellFormed().slice(0, 60));
+  const junk = (): string => encodeURIComponent(garbage(chance).slice(0, 60).toWellFormed());
   const id = (): string => (chance.is(0.5) ? encodeURIComponent(chance.pick(ids)) : junk());
   const hash = (): string => (chance.is(0.7) ? hashOf(Buffer.from(junk())) : junk());
   const line = (): string =>
