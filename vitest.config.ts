@@ -11,6 +11,8 @@ const resolution = {
   ssr: { resolve: { conditions: nodeConditions, externalConditions: nodeConditions } },
 };
 const contractFiles = '**/*.contract.test.ts';
+// A listening server, real sockets, files of music: seconds each, so the check leaves them to `npm test`.
+const serviceFiles = 'packages/server/src/{demo,files,http,realtime}/**/*.test.ts';
 const browserFiles = '{packages,apps}/*/src/**/*.browser.test.{ts,tsx}';
 const exclude = [...configDefaults.exclude, '**/dist/**'];
 
@@ -33,7 +35,15 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'apps/web/src/**/*.test.{ts,tsx}'],
-          exclude: [...exclude, contractFiles, browserFiles],
+          exclude: [...exclude, contractFiles, browserFiles, serviceFiles],
+        },
+      },
+      {
+        ...resolution,
+        test: {
+          name: 'service',
+          include: [serviceFiles],
+          exclude: [...exclude, contractFiles],
         },
       },
       {

@@ -23,6 +23,7 @@ export const parts: readonly Part[] = [
   { name: 'docs', args: [source, 'tools/check-docs.ts'] },
   { name: 'types', args: ['node_modules/typescript/bin/tsc', '-b'] },
   { name: 'unused', args: ['node_modules/knip/bin/knip.js', '--no-progress'] },
-  { name: 'unit', args: [vitest, 'run', '--project=unit'] },
+  // Modules are shared between files here, which is three times as fast; `npm test` keeps every file apart.
+  { name: 'unit', args: [vitest, 'run', '--project=unit', '--no-isolate', '--maxWorkers=2'] },
   { name: 'sim', args: [source, 'sim/main.ts', '--seeds', '20'] },
 ];

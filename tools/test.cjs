@@ -10,7 +10,10 @@ const ensure = require('./ensure.cjs');
 const ffmpeg = require('./ffmpeg.cjs');
 
 const runners = [
-  { name: 'rooms', projects: ['unit', 'contract', 'command', 'sim', 'tools', 'browser'] },
+  {
+    name: 'rooms',
+    projects: ['unit', 'service', 'contract', 'command', 'sim', 'tools', 'browser'],
+  },
   { name: 'e2e', projects: ['e2e'] },
 ];
 
