@@ -24,7 +24,8 @@ export interface UnsentPorts {
   readonly wake: () => void;
 }
 
-const name = 'jamz_unsent';
+/** Read by the worker as well, where the browser lets it. */
+export const unsentCookie = 'jamz_unsent';
 const maxAgeSeconds = 400 * 86_400;
 const restMs = 250;
 
@@ -38,9 +39,12 @@ export function createBrowserUnsent(ports: UnsentPorts): BrowserUnsent {
     later?.cancel();
     later = null;
     if (count === written) return;
+    const isFirst = (written ?? 0) === 0 && (count ?? 0) > 0;
     written = count;
     const age = count === null ? 0 : maxAgeSeconds;
-    ports.cookies.cookie = `${name}=${count ?? 0}; Path=/; SameSite=Strict; Max-Age=${age}`;
+    ports.cookies.cookie = `${unsentCookie}=${count ?? 0}; Path=/; SameSite=Strict; Max-Age=${age}`;
+    // After the cookie: a worker that is woken at once looks whether anything waits.
+    if (isFirst) ports.wake();
   };
 
   const unhint = ports.hints.onChange((hint) => {
@@ -53,9 +57,7 @@ export function createBrowserUnsent(ports: UnsentPorts): BrowserUnsent {
     atStart,
     count: () => count,
     set: (next) => {
-      const isFirst = (count ?? 0) === 0 && (next ?? 0) > 0;
       count = next;
-      if (isFirst) ports.wake();
       later ??= ports.timers.after(restMs, write);
     },
     close: () => {

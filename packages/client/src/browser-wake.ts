@@ -5,6 +5,9 @@
 
 /** Registered with the browser; the worker hears it as a `sync` event. */
 export const drainTag = 'sync-offline-queue';
+/** The same now and then, where the app is installed and the browser permits it: a `periodicsync` event. */
+export const refreshTag = 'refresh-cache';
+const refreshMsMin = 24 * 3_600_000;
 
 /** True or false as the browser decided; null where it cannot be asked. */
 export async function askToPersist(storage: StorageManager | undefined): Promise<boolean | null> {
@@ -15,17 +18,55 @@ export async function askToPersist(storage: StorageManager | undefined): Promise
   }
 }
 
-/** Chromium alone has it. */
-export async function askToWake(container: ServiceWorkerContainer | undefined): Promise<void> {
-  const registration = await container?.getRegistration();
-  const { sync } = (registration ?? {}) as { readonly sync?: SyncManager };
+export interface BrowserWake {
+  /** Whether the browser will wake the worker with no tab open; null while it was not asked. Chromium alone does. */
+  answer(): boolean | null;
+  ask(): void;
+}
+
+export function createBrowserWake(
+  container: ServiceWorkerContainer | undefined,
+  changed: () => void,
+): BrowserWake {
+  let registration: WakingRegistration | null = null;
+  let answer: boolean | null = container === undefined ? false : null;
+  let isWanted = false;
+  const settle = (next: boolean): void => {
+    if (next === answer) return;
+    answer = next;
+    changed();
+  };
+  // A page that is being closed gets one call out: nothing may be waited for before it.
+  const ask = (): void => {
+    isWanted = true;
+    if (registration === null) return;
+    if (registration.sync === undefined) return settle(false);
+    registration.sync.register(drainTag).then(
+      () => settle(true),
+      // Refused by the person or by the browser's rules.
+      () => settle(false),
+    );
+  };
+  void container?.ready.then((ready) => {
+    registration = ready as WakingRegistration;
+    void askToRefresh(registration);
+    if (isWanted) ask();
+  });
+  return { answer: () => answer, ask };
+}
+
+async function askToRefresh({ periodicSync }: WakingRegistration): Promise<void> {
   try {
-    await sync?.register(drainTag);
+    await periodicSync?.register(refreshTag, { minInterval: refreshMsMin });
   } catch {
-    // Refused by the person or by the browser's rules.
+    // Not installed, or not permitted.
   }
 }
 
-interface SyncManager {
-  register(tag: string): Promise<void>;
+/** Chromium's; not in the platform's types. */
+interface WakingRegistration extends ServiceWorkerRegistration {
+  readonly sync?: { register(tag: string): Promise<void> };
+  readonly periodicSync?: {
+    register(tag: string, options: { readonly minInterval: number }): Promise<void>;
+  };
 }

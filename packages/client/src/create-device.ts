@@ -6,7 +6,7 @@ import { createBrowserAuth, type BrowserAuth } from './browser-auth.ts';
 import { createBrowserHints } from './browser-hints.ts';
 import { createBrowserPlayer } from './browser-player.ts';
 import { createBrowserUnsent, type BrowserUnsent } from './browser-unsent.ts';
-import { askToWake } from './browser-wake.ts';
+import { createBrowserWake } from './browser-wake.ts';
 import type { Device, DeviceTrouble, Preferences } from './device.ts';
 import type { Hints } from './hints.ts';
 import type { PlayerPart } from './media/create-player.ts';
@@ -56,11 +56,12 @@ export function createDevice(options: DeviceOptions, loadWork: LoadWork): Device
     key: browser.preferencesKey,
   });
   const hints = createBrowserHints();
+  const wake = createBrowserWake(container, watch.tell);
   const unsent = createBrowserUnsent({
     cookies: document,
     timers: createSystemTimers(),
     hints,
-    wake: () => void askToWake(container),
+    wake: wake.ask,
   });
   // Somebody was at home here last: what works for them is wanted in a moment.
   if (unsent.atStart !== null) void Promise.resolve(loadWork()).catch(() => {});
@@ -92,6 +93,7 @@ export function createDevice(options: DeviceOptions, loadWork: LoadWork): Device
     player,
     subscribe: watch.subscribe,
     trouble: watch.trouble,
+    sendsWhenClosed: wake.answer,
     lostChanges: () => (watch.trouble() === 'evicted' ? unsent.atStart : null),
     close: async () => {
       unfollow();

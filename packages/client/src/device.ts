@@ -47,6 +47,8 @@ export interface Device {
   subscribe(listener: () => void): () => void;
   /** What the person should be told about this device's storage; null when all is well. */
   trouble(): DeviceTrouble | null;
+  /** Whether what waits goes out with no tab open; null until something waits. Most browsers never do (D20). */
+  sendsWhenClosed(): boolean | null;
   /** After `evicted`: how many changes were not sent yet; null when unknown, or when nothing was lost. */
   lostChanges(): number | null;
   close(): Promise<void>;

@@ -3,6 +3,7 @@ import Button from '@mui/material/Button';
 import Stack from '@mui/material/Stack';
 import { Link as RouterLink, useLocation } from 'react-router';
 import { useAuth } from '@jamz/client/react';
+import { StaysHereBanner } from '../sync/stays-here-banner.tsx';
 import { TroubleBanner } from '../sync/trouble-banner.tsx';
 import { accountTexts } from '../text/account-texts.ts';
 import { Banner } from '../ui/banner.tsx';
@@ -32,6 +33,7 @@ export function Banners() {
           </Button>
         </Banner>
       ) : null}
+      <StaysHereBanner />
       <UpdateBanner />
       <InstallBanner />
     </Stack>

@@ -136,6 +136,8 @@ export const syncTexts = {
     `${what}: somebody changed the same thing. Both are kept where possible.`,
   rejectedNotice: (what: string, why: string) => `Taken back: ${what}. ${why}`,
   show: 'Show',
+  staysHere: (count: number) =>
+    `${capital(changes(count))} ${count === 1 ? 'waits' : 'wait'} on this device. This browser sends nothing while the app is closed: open it again when you have a connection.`,
 } as const;
 
 /** U5: a manual "Sync now" always ends in a sentence. */

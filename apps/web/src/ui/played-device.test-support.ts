@@ -107,6 +107,7 @@ export function createPlayedDevice(options: {
     player: player.player,
     subscribe: () => () => {},
     trouble: () => null,
+    sendsWhenClosed: () => null,
     lostChanges: () => null,
     ids: { entityId: () => `id-${(born += 1)}` },
     drafts: { read: () => null, write: () => {} },

@@ -32,6 +32,12 @@ export function useDeviceTrouble(): DeviceTrouble | null {
   return useSyncExternalStore(device.subscribe, device.trouble);
 }
 
+/** Whether what waits goes out with no tab open; null until something waits. */
+export function useSendsWhenClosed(): boolean | null {
+  const device = useDevice();
+  return useSyncExternalStore(device.subscribe, device.sendsWhenClosed);
+}
+
 /** After the browser took the storage away: how many changes had not been sent; null when unknown. */
 export function useLostChanges(): number | null {
   const device = useDevice();

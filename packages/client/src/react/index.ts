@@ -7,6 +7,7 @@ export {
   useDevice,
   useDeviceTrouble,
   useLostChanges,
+  useSendsWhenClosed,
   type ClientProviderProps,
 } from './client-provider.tsx';
 export { AuthContext, useAuth, type AuthHandle } from './use-auth.ts';

@@ -4,11 +4,12 @@
  * fallback of navigations are the app's own business; other requests to the server pass through untouched.
  */
 import { skipWaitingMessage } from '../browser-app-update.ts';
-import { drainTag } from '../browser-wake.ts';
+import { unsentCookie } from '../browser-unsent.ts';
+import { drainTag, refreshTag } from '../browser-wake.ts';
 import { drainOnce } from './drain-once.ts';
 import { createMediaRequests } from './media-requests.ts';
 
-/** Chromium's event; not in the platform's types. */
+/** Chromium's `sync` and `periodicsync`; not in the platform's types. */
 interface SyncEvent extends ExtendableEvent {
   readonly tag: string;
 }
@@ -32,13 +33,25 @@ export function startServiceWorker(worker: ServiceWorkerGlobalScope): void {
   worker.addEventListener('sync', (event: Event) => {
     if (!isSyncEvent(event) || event.tag !== drainTag) return;
     // A rejected promise makes the browser try again, later and later.
-    event.waitUntil(drainUnlessSeen(worker));
+    event.waitUntil(drainOrComeBack(worker));
+  });
+  worker.addEventListener('periodicsync', (event: Event) => {
+    // A drain is a pull as well: the next start finds what the others did.
+    if (isSyncEvent(event) && event.tag === refreshTag) event.waitUntil(drainUnlessSeen(worker));
   });
 }
 
-/** A page that somebody looks at drains by itself, faster, and shows what it does. */
-async function drainUnlessSeen(worker: ServiceWorkerGlobalScope): Promise<void> {
+/** While something waits the browser keeps its promise to call: the page at hand may be closed at any moment. */
+async function drainOrComeBack(worker: ServiceWorkerGlobalScope): Promise<void> {
+  if (await drainUnlessSeen(worker)) return;
+  const cookie = await worker.cookieStore?.get(unsentCookie);
+  if (Number(cookie?.value ?? 0) > 0) throw new Error('a page has the work in hand');
+}
+
+/** False when a page that somebody looks at drains by itself: faster, and showing what it does. */
+async function drainUnlessSeen(worker: ServiceWorkerGlobalScope): Promise<boolean> {
   const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  const isSeen = pages.some((page) => page.visibilityState === 'visible');
-  if (!isSeen) await drainOnce();
+  if (pages.some((page) => page.visibilityState === 'visible')) return false;
+  await drainOnce();
+  return true;
 }
