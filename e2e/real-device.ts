@@ -1,11 +1,13 @@
-/** A device of a real person: the product's own engine over the HTTP door, with its storage in this process. */
+/** A device of a real person: the product's own engine in this process, over HTTP and on memory unless told otherwise. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
   createClient,
   createMemoryDisk,
   startSession,
   type Client,
-  type ExchangeResult,
+  type DeviceStore,
+  type Hints,
+  type Transport,
 } from '@jamz/client';
 import {
   canonicalJson,
@@ -15,11 +17,12 @@ import {
   syncResponseSchema,
   trafficJamzModel,
   type JsonObject,
+  type Model,
   type Scope,
-  type SyncRequest,
 } from '@jamz/core';
 import { sha256 } from './people.ts';
 import { newSecret, type RawClient } from './raw-client.ts';
+import { systemClock, systemTimers } from './server-door.ts';
 
 export interface RealDevice {
   readonly name: string;
@@ -35,68 +38,65 @@ export interface RealDevice {
   close(): Promise<void>;
 }
 
-const systemTimers = {
-  after(ms: number, task: () => void) {
-    const timer = setTimeout(task, Math.max(0, ms));
-    return { cancel: () => clearTimeout(timer) };
-  },
+const alwaysVisible: Hints = {
+  online: () => true,
+  visible: () => true,
+  onChange: () => () => {},
 };
 
+/** What a test may put in the place of the usual parts. */
+export interface RealDeviceOptions {
+  readonly model?: Model | undefined;
+  /** How it reaches the server; plain HTTP, tried again soon, unless told otherwise. */
+  readonly transport?: Transport | undefined;
+  /** A disk that outlives this process, say. */
+  readonly store?: DeviceStore | undefined;
+  readonly hints?: Hints | undefined;
+}
+
+/** Plain exchanges without a wait: what a server that restarts is asked again at once. */
+function createPlainTransport(person: RawClient, isOffline: () => boolean): Transport {
+  return {
+    async exchange(request) {
+      if (isOffline()) return { end: 'silent' };
+      const sentAt = Date.now();
+      try {
+        const answer = await person.post('/api/sync', request);
+        if (isOffline()) return { end: 'silent' };
+        if (answer.status === 401) return { end: 'sign-in' };
+        if (answer.status !== 200) return { end: 'unavailable', retryAfterMs: 100 };
+        const response = syncResponseSchema.parse(JSON.parse(answer.text));
+        return { end: 'answer', response, sentAt, receivedAt: Date.now() };
+      } catch {
+        return { end: 'silent' };
+      }
+    },
+    inFlightMax: () => 1,
+    watch: () => {},
+    onEvent: () => () => {},
+    rebuild: () => {},
+    close: () => {},
+  };
+}
+
 /** `person` is signed in; the token lives as long as the secrets of the server do. */
-export async function openRealDevice(name: string, person: RawClient): Promise<RealDevice> {
+export async function openRealDevice(
+  name: string,
+  person: RawClient,
+  options: RealDeviceOptions = {},
+): Promise<RealDevice> {
   const { userId } = person.session;
-  const disk = createMemoryDisk();
-  const store = disk.open();
+  const store = options.store ?? createMemoryDisk().open();
   const started = await startSession(store, userId);
   if (!started.ok) throw new Error('the device has no storage');
   const told = new Map<string, string>();
   let isOffline = false;
-  const exchange = async (request: SyncRequest): Promise<ExchangeResult> => {
-    if (isOffline) return { end: 'silent' };
-    const sentAt = Date.now();
-    try {
-      const answer = await person.post('/api/sync', request);
-      if (isOffline) return { end: 'silent' };
-      if (answer.status === 401) return { end: 'sign-in' };
-      if (answer.status !== 200) return { end: 'unavailable', retryAfterMs: 100 };
-      const response = syncResponseSchema.parse(JSON.parse(answer.text));
-      if (process.env['DBG'] && name === 'eve')
-        for (const sc of request.scopes)
-          console.log(
-            'REQ',
-            name,
-            request.timeline,
-            sc.scope.slice(0, 12),
-            'cursor',
-            sc.cursor?.slice(0, 12),
-            'page',
-            !!sc.page,
-            'push',
-            JSON.stringify(sc.push.map((p) => ['close' in p ? p.close : p.name, p.seq, 're' in p])),
-            '->',
-            JSON.stringify(
-              response.scopes.find((a) => a.scope === sc.scope) ??
-                response.timelines.map((t) => t.n),
-            ).slice(0, 500),
-          );
-      return { end: 'answer', response, sentAt, receivedAt: Date.now() };
-    } catch {
-      return { end: 'silent' };
-    }
-  };
   const home = scopeSchema.parse(`user:${userId}`);
   const client = createClient(
     {
       store,
-      transport: {
-        exchange,
-        inFlightMax: () => 1,
-        watch: () => {},
-        onEvent: () => () => {},
-        rebuild: () => {},
-        close: () => {},
-      },
-      clock: { now: () => Date.now(), monotonic: () => performance.now() },
+      transport: options.transport ?? createPlainTransport(person, () => isOffline),
+      clock: systemClock,
       timers: systemTimers,
       random: { next: () => Math.random() },
       ids: {
@@ -118,11 +118,11 @@ export async function openRealDevice(name: string, person: RawClient): Promise<R
         open: async (sealed, context) =>
           sealed.startsWith(`${context}|`) ? sealed.slice(context.length + 1) : null,
       },
-      hints: { online: () => true, visible: () => true, onChange: () => () => {} },
+      hints: options.hints ?? alwaysVisible,
       sha256,
     },
     {
-      model: trafficJamzModel,
+      model: options.model ?? trafficJamzModel,
       session: started.value,
       home,
       followedScopes: (reader) =>

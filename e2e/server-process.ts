@@ -15,6 +15,9 @@ export interface ServerProcess {
   start(): Promise<void>;
   /** SIGKILL: the process gets no chance to write anything. Resolves when it is gone. */
   kill(): Promise<void>;
+  /** SIGSTOP: it holds everything and does nothing, until it goes on. */
+  pause(): void;
+  goOn(): void;
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>;
   /** Everything the server printed so far. */
@@ -34,6 +37,8 @@ export interface ServerProcessOptions {
   readonly publicPort?: number | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
   readonly dataDir?: string | undefined;
+  /** What Node is told to run instead of the product's own program. */
+  readonly program?: readonly string[] | undefined;
 }
 
 export async function createServerProcess(
@@ -54,7 +59,7 @@ export async function createServerProcess(
   let printed = '';
 
   async function start(): Promise<void> {
-    const started = spawn(process.execPath, [jamzProgram, 'start'], {
+    const started = spawn(process.execPath, options.program ?? [jamzProgram, 'start'], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -95,6 +100,8 @@ export async function createServerProcess(
     origin: `http://127.0.0.1:${port}`,
     start,
     kill: async () => void (await end('SIGKILL')),
+    pause: () => void child?.kill('SIGSTOP'),
+    goOn: () => void child?.kill('SIGCONT'),
     stop: () => end('SIGTERM'),
     output: () => printed,
     pid: () => child?.pid,

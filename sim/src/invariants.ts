@@ -6,6 +6,7 @@ import { demand, mayRead, type FoldedScope, type LoggedEnd, type Oracle } from '
 import type { Cast, Play } from './play.ts';
 import { findOtherRecords } from './same-records.ts';
 import type { ServerActor } from './server-actor.ts';
+import type { SometimesEvent } from './sometimes.ts';
 import { userScope, type World } from './world.ts';
 
 export interface Stage {
@@ -98,6 +99,7 @@ export async function checkEnd(stage: Stage): Promise<void> {
   const folded = stage.oracle.fold();
   for (const fold of folded.values()) {
     checkOnce(fold);
+    checkConflicts(fold);
     stage.play.checkSums(fold);
     checkOrder(fold);
     for (const server of servers) await checkProjection(stage, server, fold.scope);
@@ -146,6 +148,16 @@ function checkOnce({ scope, ends }: FoldedScope): void {
   }
 }
 
+/** I17: what was overruled lies in its record, or what was done to it later does. */
+function checkConflicts({ scope, ends, state }: FoldedScope): void {
+  for (const { id, conflicts } of ends) {
+    for (const conflict of conflicts) {
+      const isThere = state.get('conflict', conflict) ?? state.removed('conflict', conflict);
+      demand(isThere !== undefined, `I17 record: ${scope} ${id} overruled ${conflict} unseen`);
+    }
+  }
+}
+
 /** I3: what one client did takes effect in the order of its numbers. */
 function checkOrder({ scope, ends }: FoldedScope): void {
   const last = new Map<string, number>();
@@ -180,7 +192,7 @@ function indexEnds(folded: ReadonlyMap<string, FoldedScope>): EndsByDeed {
 }
 
 /** I1 and I17: what a person did and the device took ended once, or lies in a list where the person sees it. */
-function checkDeed({ devices, play }: Stage, endsByDeed: EndsByDeed, deed: Deed): void {
+function checkDeed({ world, devices, play }: Stage, endsByDeed: EndsByDeed, deed: Deed): void {
   const ends = endsByDeed.get(deedKey(deed.scope, deed)) ?? [];
   const device = devices.find(({ name }) => name === deed.device);
   const isShown = device?.isListed(deed.id) ?? false;
@@ -192,7 +204,27 @@ function checkDeed({ devices, play }: Stage, endsByDeed: EndsByDeed, deed: Deed)
   demand(!isLost, `I1 durable: ${what} was closed as lost although the device held it, ${answer}`);
   const isParked = told?.end === 'parked' || ends.some(({ end }) => end === 'parked');
   demand(!isParked || play.mayPark.includes(deed.name), `I17 one end: ${what} was parked`);
-  if (told === null || !hadEffect(told.end)) return;
+  // Refused or given up: the person finds it in a list with its reason, until he has answered.
+  const isWithout = !ends.some(({ end }) => hadEffect(end)) && !hadEffect(told?.end ?? '');
+  demand(!isWithout || isShown || isDiscarded, `I17 one end: ${what} is in no list, ${answer}`);
   const isKept = ends.some(({ end }) => hadEffect(end)) || isShown;
-  demand(isKept, `I1 durable: ${what} was ${answer}, the log says ${ends[0]?.end ?? 'nothing'}`);
+  const isPromised = hadEffect(told?.end ?? '');
+  demand(
+    isKept || !isPromised,
+    `I1 durable: ${what} was ${answer}, the log says ${ends[0]?.end ?? 'nothing'}`,
+  );
+  world.happened(endOf(deed, { ends, isParked }), what);
+}
+
+/** Every accepted mutation is counted under exactly one of these. */
+function endOf(
+  { told, isDiscarded }: Deed,
+  log: { readonly ends: readonly LoggedEnd[]; readonly isParked: boolean },
+): SometimesEvent {
+  const effect = log.ends.find(({ end }) => hadEffect(end));
+  if (effect !== undefined) return effect.end === 'merged' ? 'ended merged' : 'ended applied';
+  if (isDiscarded) return 'ended by its own person';
+  const isClosedParked = log.ends.some(({ close }) => close === 'parked');
+  if (log.isParked || isClosedParked) return 'ended parked, listed';
+  return told?.end === 'rejected' ? 'ended rejected, listed' : 'on hold, listed';
 }

@@ -24,6 +24,7 @@ export interface LoggedEnd {
   readonly version: number;
   readonly end: string;
   readonly close: string | null;
+  readonly conflicts: readonly string[];
 }
 
 export interface FoldedScope {
@@ -188,6 +189,7 @@ const toEnd = (entry: Commit['entries'][number], version: number): LoggedEnd => 
   version,
   end: entry.outcome.end,
   close: entry.outcome.close ?? null,
+  conflicts: entry.outcome.conflicts ?? [],
 });
 
 function applyImages(world: World, state: ScopeState, commit: Commit): void {

@@ -3,7 +3,7 @@
  * that what they spoil is what a mistake behind that port would spoil.
  */
 import type { DeviceStore, Session } from '@jamz/client';
-import type { KeyPort, KeyState, Model, Owner, StoredCommit } from '@jamz/core';
+import type { KeyPort, KeyState, Model, MutationDef, Owner, StoredCommit, Tx } from '@jamz/core';
 import { StoreUnavailableError, type LogStore } from '@jamz/stores';
 import type { World } from './world.ts';
 
@@ -23,6 +23,8 @@ export const plantedBugs = [
   'cursor without hash',
   'patch for the removed',
   'tab of an ended session writes',
+  'refusal listed nowhere',
+  'overruled without a record',
 ] as const;
 export type PlantedBug = (typeof plantedBugs)[number];
 
@@ -55,9 +57,30 @@ export function plantInKeys(world: World, keys: KeyPort): KeyPort {
   };
 }
 
-/** The relay carries what it saw the time before. */
 export function plantInModel(world: World, model: Model): Model {
-  if (!world.bugs.has('relay out of order')) return model;
+  if (world.bugs.has('overruled without a record')) return withoutRecords(model);
+  return world.bugs.has('relay out of order') ? withStaleRelay(model) : model;
+}
+
+/** Who is overruled is told so, but what he wrote is gone. */
+function withoutRecords(model: Model): Model {
+  const mutations = Object.entries(model.mutations).map(([name, def]): [string, MutationDef] => [
+    name,
+    {
+      ...def,
+      mutator(tx, args, context) {
+        const put: Tx['put'] = (kind, ...record) => {
+          if (kind !== 'conflict') tx.put(kind, ...record);
+        };
+        return def.mutator({ ...tx, put }, args, context);
+      },
+    },
+  ]);
+  return { ...model, mutations: Object.fromEntries(mutations) };
+}
+
+/** The relay carries what it saw the time before. */
+function withStaleRelay(model: Model): Model {
   const before = new Map<string, ReturnType<Model['projections'][number]['targets']>>();
   return {
     ...model,
@@ -74,9 +97,31 @@ export function plantInModel(world: World, model: Model): Model {
   };
 }
 
-/** A tab forgets to look whether its session still stands. */
 export function plantInDevice(world: World, store: DeviceStore, session: Session): DeviceStore {
-  if (!world.bugs.has('tab of an ended session writes')) return store;
+  if (world.bugs.has('refusal listed nowhere')) return withoutProblems(store);
+  return world.bugs.has('tab of an ended session writes') ? unguarded(store, session) : store;
+}
+
+/** What is refused leaves the queue and is put into no list. */
+function withoutProblems(store: DeviceStore): DeviceStore {
+  return {
+    ...store,
+    transact: (plan) =>
+      store.transact({
+        ...plan,
+        decide(found) {
+          const decided = plan.decide(found);
+          return {
+            ...decided,
+            writes: decided.writes.filter(({ table }) => table !== 'problems'),
+          };
+        },
+      }),
+  };
+}
+
+/** A tab forgets to look whether its session still stands. */
+function unguarded(store: DeviceStore, session: Session): DeviceStore {
   return {
     ...store,
     transact: (plan) =>

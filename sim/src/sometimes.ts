@@ -46,6 +46,12 @@ export const sometimesEvents = [
   'device clock jumped',
   'problem retried',
   'problem discarded',
+  'ended applied',
+  'ended merged',
+  'ended rejected, listed',
+  'ended parked, listed',
+  'ended by its own person',
+  'on hold, listed',
 ] as const;
 export type SometimesEvent = (typeof sometimesEvents)[number];
 

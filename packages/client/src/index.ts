@@ -37,4 +37,7 @@ export {
 } from './storage/memory-store.ts';
 export type { Sealer } from './storage/sealer.ts';
 export { endSession, readSession, startSession, type Session } from './storage/session-record.ts';
+export { createHttpCaller } from './transport/http-call.ts';
+export { openDoor } from './transport/open-door.ts';
+export type { Tokens } from './transport/tokens.ts';
 export type { ExchangeResult, Transport, TransportEvent } from './transport/transport.ts';

@@ -9,13 +9,8 @@ import { askToPersist } from './browser-wake.ts';
 import type { MediaPart } from './media/create-media.ts';
 import { createSystemClock, createSystemTimers } from './system-clock.ts';
 import type { Work } from './tab-work.ts';
-import { createDoor } from './transport/door.ts';
 import type { CallHttp } from './transport/http-call.ts';
-import { createSocketWire } from './transport/http-socket-wire.ts';
-import { createHttpTransport } from './transport/http-transport.ts';
-import { createSocketTransport } from './transport/socket-transport.ts';
-import type { Tokens } from './transport/tokens.ts';
-import type { Transport } from './transport/transport.ts';
+import { openDoor } from './transport/open-door.ts';
 
 export interface WorkPorts extends Pick<BrowserClientPorts, 'hints'> {
   readonly call: CallHttp;
@@ -26,21 +21,15 @@ export interface WorkPorts extends Pick<BrowserClientPorts, 'hints'> {
 
 /** The engine asks the media room for space, the media room the engine for records. */
 export function openWork(person: OpenPerson, ports: WorkPorts): Work {
+  const { call } = ports;
+  const platform = { clock: createSystemClock(), timers: createSystemTimers() };
   const client = createBrowserClient(person, {
     ...ports,
-    transport: openDoor(ports.call, person.tokens),
+    transport: openDoor({ call, tokens: person.tokens, ...platform }, ''),
     persist: async () => (await askToPersist(navigator.storage)) === true,
     makeRoom: () => media.makeRoom(),
   });
   const { hints, createMediaWorker: createWorker } = ports;
   const media: MediaPart = createBrowserMedia(person, { client, hints, createWorker });
   return { client, media };
-}
-
-function openDoor(call: CallHttp, tokens: Tokens): Transport {
-  const clock = createSystemClock();
-  const timers = createSystemTimers();
-  const http = createHttpTransport({ call, tokens });
-  const openWire = createSocketWire('');
-  return createDoor({ http, socket: createSocketTransport({ clock, timers, tokens, openWire }) });
 }

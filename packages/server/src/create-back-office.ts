@@ -1,5 +1,5 @@
 /** Everything behind the doors: sync, accounts, sessions, erasure. A server has doors before it, a command has none. */
-import { trafficJamzModel, type DigestPort } from '@jamz/core';
+import { trafficJamzModel, type DigestPort, type Model } from '@jamz/core';
 import { createNodeDigest, type Stores } from '@jamz/stores';
 import { join } from 'node:path';
 import type { DestinationStream } from 'pino';
@@ -47,6 +47,8 @@ export interface BackOfficePorts {
   /** Plays the demo's music; without it there is no demo. */
   readonly music?: DemoMusic | undefined;
   readonly wrapAccess?: FilesPorts['wrapAccess'];
+  /** Only tests know more mutations than the product. */
+  readonly model?: Model | undefined;
   /** Before each step of an erasure: lets a test end the process there. */
   readonly onErasureStep?: ((step: string) => void) | undefined;
 }
@@ -173,6 +175,6 @@ async function openSync(
         });
       },
     },
-    { model: trafficJamzModel, fencingEpoch },
+    { model: ports.model ?? trafficJamzModel, fencingEpoch },
   );
 }
