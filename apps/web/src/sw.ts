@@ -1,9 +1,10 @@
 /** The service worker: the app's shell from its own cache, and the engine's part that goes on without a page. */
 import './jitless.ts';
 import { cacheNames } from 'workbox-core';
-import { createHandlerBoundToURL, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching';
+import { PrecacheController, PrecacheRoute, type PrecacheEntry } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { startServiceWorker } from '@jamz/client/worker';
+import { forgetOldPages, layStartRoutes } from './start-routes.ts';
 
 declare const self: ServiceWorkerGlobalScope & {
   /** Written in by the build: every file of the shell with its revision. */
@@ -12,26 +13,26 @@ declare const self: ServiceWorkerGlobalScope & {
 
 // The list is complete before the worker is installed, and the old one stays until a person lets the new one in: a
 // page never finds half of one version and half of another.
-precacheAndRoute([...self.__WB_MANIFEST]);
+const files = [...self.__WB_MANIFEST];
+const precache = new PrecacheController();
+precache.addToCacheList(files);
+registerRoute(new PrecacheRoute(precache));
 
-/** Chromium's and WebKit's router of a worker's requests; not in the platform's types. */
-interface RoutingInstallEvent extends ExtendableEvent {
-  addRoutes?(rule: object): Promise<void>;
-}
+const page = '/index.html';
+const pageUrl = precache.getCacheKeyForURL(page) ?? page;
+const revision = files.find(({ url }) => `/${url}` === page)?.revision ?? 'unknown';
 
-// The browser takes the app's files out of the cache by itself: no start waits for this worker to run, file by file.
-// What is not there goes to the network, as it would without the rule.
-self.addEventListener('install', (event: RoutingInstallEvent) => {
-  const assets = {
-    condition: { urlPattern: new URLPattern({ pathname: '/assets/*' }), requestMethod: 'get' },
-    source: { cacheName: cacheNames.precache },
-  };
-  if (event.addRoutes !== undefined) event.waitUntil(event.addRoutes(assets));
+self.addEventListener('install', (event) => {
+  const copyPage = layStartRoutes(event, { filesCache: cacheNames.precache, pageUrl, revision });
+  event.waitUntil(precache.install(event).then(copyPage));
+});
+self.addEventListener('activate', (event) => {
+  event.waitUntil(Promise.all([precache.activate(event), forgetOldPages(revision)]));
 });
 
 // The place in the app stands behind the `#`, so one page answers every address that is not the server's own.
 registerRoute(
-  new NavigationRoute(createHandlerBoundToURL('/index.html'), {
+  new NavigationRoute(precache.createHandlerBoundToURL(page), {
     denylist: [/^\/api\//u, /^\/(?:livez|readyz|healthz|metrics|config\.json)$/u],
   }),
 );
