@@ -36,6 +36,8 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'apps/web/src/**/*.test.{ts,tsx}'],
           exclude: [...exclude, contractFiles, browserFiles, serviceFiles],
+          // What takes a second at rest; others may be at work on the machine.
+          testTimeout: 20_000,
         },
       },
       {
@@ -44,6 +46,7 @@ export default defineConfig({
           name: 'service',
           include: [serviceFiles],
           exclude: [...exclude, contractFiles],
+          testTimeout: 20_000,
         },
       },
       {
