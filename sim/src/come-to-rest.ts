@@ -1,6 +1,7 @@
 /** The liveness phase: everything is healed, nobody does anything any more, and all must come to agree (I5, I9). */
 import { checkTab, findDifferences, unrest, type Stage } from './invariants.ts';
 import { demand } from './oracle.ts';
+import type { World } from './world.ts';
 
 /**
  * I9: every outbox empty, every chip SYNCED. A device that spent its twelve tries of a minute (I10) in the last seconds
@@ -18,11 +19,26 @@ export async function heal({ world, servers, devices }: Stage): Promise<void> {
   const slowest = world.rates().delayMsMax;
   world.heal();
   world.keyring.setAway(false);
-  for (const server of servers) server.start();
-  for (const device of devices) device.setLink('up');
+  world.disk.setFull(false);
+  mendServers(world, servers);
+  for (const device of devices) {
+    device.setLink('up');
+    device.fillDisk(false);
+    device.mendSignIn();
+  }
   leaveOneSession(devices);
-  await world.time.runUntil(world.time.now() + slowest);
+  await world.time.runUntil(Math.max(world.time.now() + slowest, world.quietAt()));
   leaveOneSession(devices);
+}
+
+/** A scope that was found damaged stays closed until its process opens it anew, from the repaired log. */
+function mendServers(world: World, servers: Stage['servers']): void {
+  const isDamaged = world.disk.repair();
+  for (const server of servers) {
+    server.setClockRight();
+    if (isDamaged) server.kill();
+    server.start();
+  }
 }
 
 /** Tabs of ended sessions are closed by whoever looks at them; every device has a tab open. */

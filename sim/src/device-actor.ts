@@ -1,10 +1,13 @@
 /** A person's device: a disk that outlives its tabs, tabs that are opened and killed, a link that comes and goes. */
 import { createMemoryDisk, type Client, type MemoryDisk, type Session } from '@jamz/client';
-import type { Person, Scope, SyncRequest } from '@jamz/core';
-import { createSimBrowser, createSimHints } from './device-ports.ts';
-import { openClient, type TabNet, type TabPorts } from './open-client.ts';
-import type { Chance } from './random.ts';
-import { createProcess, type Process } from './virtual-time.ts';
+import type { Person, Scope } from '@jamz/core';
+import { createSimHints } from './device-ports.ts';
+import { createQuota } from './mortal-store.ts';
+import type { TabNet } from './open-client.ts';
+import type { Process } from './process.ts';
+import { createSimBrowser } from './sim-browser.ts';
+import { chunkKeyOf, createTabRoom, idsIn, type TabRoom } from './tab-room.ts';
+import { createTokens } from './tokens.ts';
 import type { Link, SimTransport } from './wire.ts';
 import type { World } from './world.ts';
 
@@ -24,9 +27,18 @@ export interface DeviceActor {
   openTab(): void;
   /** Signs in anew in a fresh tab, while the others do not know it yet. */
   signInAgain(): void;
+  /** After a refused refresh the same person signs in where he is. */
+  mendSignIn(): void;
   killTab(tab: TabActor): void;
   /** All tabs die at once; with them, sometimes, what the disk had not written for good. */
   crash(losePower: boolean): void;
+  freezeTab(tab: TabActor, ms: number): void;
+  stealLocks(): void;
+  fillDisk(isFull: boolean): void;
+  /** One stored row becomes unreadable, or no row of this app at all. */
+  damageRow(): void;
+  /** The app is updated: tabs opened from now on are of the new version. */
+  update(): void;
   link(): Link;
   setLink(link: Link): void;
   jumpClock(ms: number): void;
@@ -39,28 +51,38 @@ export interface DeviceActor {
   isListed(id: string): boolean;
 }
 
+export interface DeviceIdentity {
+  readonly name: string;
+  readonly person: Person;
+}
+
 export function createDeviceActor(
   world: World,
   net: TabNet,
-  identity: { readonly name: string; readonly person: Person },
+  { name, person }: DeviceIdentity,
 ): DeviceActor {
-  const { name, person } = identity;
   const chance = world.fork(name);
-  const disk = createMemoryDisk({ fault: diskFault(world, chance) });
-  const offset = world.rates().clockOffsetMsMax;
-  let wallOffset = chance.between(-offset, offset);
+  const rates = world.rates();
+  const quota = createQuota(world, chance);
+  const disk = createMemoryDisk({ fault: quota.fault });
+  let wallOffset = chance.between(-rates.clockOffsetMsMax, rates.clockOffsetMsMax);
   let link: Link = 'up';
+  let version = chance.int(2) + 1;
   const hints = createSimHints(() => link === 'up');
-  const browser = createSimBrowser(world);
-  const ports = { world, net, name, person, chance, browser, link: () => link, hints };
+  const browser = createSimBrowser(world, chance.is(rates.locksShare));
+  const tokens = createTokens(world, chance);
+  const ports = { world, net, name, person, chance, browser, link: () => link, hints, tokens };
   const room = createTabRoom(ports, disk);
+  const open = (signsIn: boolean): void =>
+    room.open({ wallOffset: () => wallOffset, signsIn, version });
 
   return {
     name,
     person,
     tabs: room.tabs,
-    openTab: () => room.open(() => wallOffset, false),
-    signInAgain: () => room.open(() => wallOffset, true),
+    openTab: () => open(false),
+    signInAgain: () => open(true),
+    mendSignIn: tokens.signIn,
     killTab(tab) {
       world.happened('tab killed', tab.name);
       room.bury(tab);
@@ -70,6 +92,19 @@ export function createDeviceActor(
       if (!losePower) return;
       world.happened('power lost on a device', name);
       disk.losePower();
+    },
+    freezeTab(tab, ms) {
+      world.happened('tab frozen', `${tab.name} ${ms}`);
+      tab.process.freeze(ms);
+      world.busyUntil(world.time.now() + ms);
+    },
+    stealLocks: browser.stealLocks,
+    fillDisk: (isFull) => (isFull ? quota.fillUp() : quota.freeUp()),
+    damageRow: () => damageRow(world, room, disk),
+    update() {
+      if (version > 1) return;
+      version = 2;
+      if (disk.dump('outbox').length > 0) world.happened('app updated with waiting edits', name);
     },
     link: () => link,
     setLink(next) {
@@ -81,108 +116,48 @@ export function createDeviceActor(
     },
     jumpClock(ms) {
       world.happened('device clock jumped', `${name} ${ms}`);
+      if (ms < 0 && disk.dump('outbox').length > 0) {
+        world.happened('clock jumped back with pending work', name);
+      }
       wallOffset += ms;
     },
     isCurrent: room.isCurrent,
     watch: room.watch,
     heardAt: room.heardAt,
-    isListed: (id) =>
-      [...disk.dump('problems'), ...disk.dump('waiting')].some((row) => hasId(row, id)) ||
-      (room.tabs().some((tab) => tab.client.state().onHold > 0) &&
-        disk.dump('outbox').some((chunk) => hasRow(chunk, id))),
+    isListed: (id) => isListed(disk, room, id),
   };
 }
 
-const hasId = (row: unknown, id: string): boolean =>
-  typeof row === 'object' && row !== null && 'id' in row && row.id === id;
-
-/** A join that waits for its room to come into being is held back in the outbox (EN39). */
-const hasRow = (chunk: unknown, id: string): boolean =>
-  typeof chunk === 'object' &&
-  chunk !== null &&
-  'ids' in chunk &&
-  Array.isArray(chunk.ids) &&
-  chunk.ids.includes(id);
-
-function diskFault(
-  world: World,
-  chance: Chance,
-): NonNullable<NonNullable<Parameters<typeof createMemoryDisk>[0]>['fault']> {
-  return ({ stage }) => {
-    if (stage === 'after' || !chance.is(world.rates().deviceStore)) return 'go';
-    world.happened('device storage refused a write');
-    return chance.pick(['full', 'failed'] as const);
-  };
+function isListed(disk: MemoryDisk, room: TabRoom, id: string): boolean {
+  if ([...disk.dump('problems'), ...disk.dump('waiting')].some((row) => names(row, id)))
+    return true;
+  // A join that waits for its room to come into being is held back in the outbox (EN39).
+  return (
+    room.tabs().some((tab) => tab.client.state().onHold > 0) &&
+    disk.dump('outbox').some((chunk) => idsIn(chunk).includes(id))
+  );
 }
 
-interface TabRoom {
-  tabs(): readonly TabActor[];
-  isCurrent(tab: TabActor): boolean;
-  open(wallOffset: () => number, signsIn: boolean): void;
-  bury(tab: TabActor): void;
-  watch(scope: Scope): void;
-  heardAt(): number;
+/** By its id, or somewhere in the bytes of a row that nobody can read any more (D7). */
+function names(row: unknown, id: string): boolean {
+  if (typeof row !== 'object' || row === null) return false;
+  if ('id' in row && row.id === id) return true;
+  return 'raw' in row && typeof row.raw === 'string' && row.raw.includes(id);
 }
 
-function createTabRoom(ports: TabPorts, disk: MemoryDisk): TabRoom {
-  const { world, name, browser } = ports;
-  const watched = new Set<Scope>();
-  let tabs: TabActor[] = [];
-  let opened = 0;
-  let heardBefore = Number.NEGATIVE_INFINITY;
-
-  const bury = (tab: TabActor): void => {
-    heardBefore = Math.max(heardBefore, tab.transport.heardAt());
-    tab.process.kill();
-    tab.transport.close();
-    browser.died(tab.process);
-    tabs = tabs.filter((one) => one !== tab);
-  };
-  return {
-    tabs: () => tabs,
-    isCurrent: (tab) => tab.session.generation === generationOn(disk),
-    bury,
-    open(wallOffset, signsIn) {
-      opened += 1;
-      const process = createProcess(world.time, wallOffset);
-      const tabName = `${name}.${opened}`;
-      const die = (): void => {
-        const tab = tabs.find((one) => one.process === process);
-        if (tab !== undefined) bury(tab);
-        process.kill();
-        browser.died(process);
-      };
-      const forget = (request: SyncRequest): void => forgetRows(disk, request);
-      const made = { disk: disk.open(), process, tabName, die, signsIn, forget };
-      void openClient(ports, made).then((tab) => {
-        if (!process.isAlive() || tab === null) return;
-        if (tabs.length > 0) world.happened('second tab opened', tabName);
-        tabs.push(tab);
-        for (const scope of watched) tab.client.watch(scope);
-      });
-    },
-    watch(scope) {
-      watched.add(scope);
-      for (const tab of tabs) tab.client.watch(scope);
-    },
-    heardAt: () => Math.max(heardBefore, ...tabs.map((tab) => tab.transport.heardAt())),
-  };
-}
-
-/** The disk knows best: a tab may die right after it began a session. */
-function generationOn(disk: MemoryDisk): number {
-  const [row] = disk.dump('session');
-  const isRow = typeof row === 'object' && row !== null && 'generation' in row;
-  return isRow && typeof row.generation === 'number' ? row.generation : 0;
-}
-
-/** A planted bug: rows are taken for done as soon as they are on their way. */
-function forgetRows(disk: MemoryDisk, request: SyncRequest): void {
-  const ids = new Set(request.scopes.flatMap(({ push }) => push.map(({ id }) => id)));
-  for (const chunk of disk.dump('outbox')) {
-    const { scope, clientId, from, ids: held } = chunk as Record<string, unknown>;
-    if (typeof scope !== 'string' || typeof clientId !== 'string') continue;
-    if (typeof from !== 'number' || !Array.isArray(held)) continue;
-    if (held.some((id) => ids.has(id))) disk.plant('outbox', [scope, clientId, from], undefined);
-  }
+/** While no tab has it in memory; what is read again afterwards must not stop the rest (D7). */
+function damageRow(world: World, room: TabRoom, disk: MemoryDisk): void {
+  if (room.tabs().length > 0) return;
+  const chunks = disk.dump('outbox');
+  const chunk = chunks[world.time.events() % Math.max(1, chunks.length)];
+  const key = chunkKeyOf(chunk);
+  if (key === null) return;
+  const isAlien = world.time.events() % 2 === 0;
+  const damaged = isAlien
+    ? { ...(chunk as object), fromTheFuture: 1 }
+    : { ...(chunk as object), sealed: 'x' };
+  const place = key.join(' ');
+  world.happened('stored row damaged', place);
+  disk.plant('outbox', key, damaged);
+  for (const id of idsIn(chunk)) world.ledger.damaged(id, place);
 }

@@ -8,7 +8,7 @@ import {
 } from '@jamz/stores';
 import type { KeyPort, StoredCommit } from '@jamz/core';
 import type { Chance } from './random.ts';
-import type { Process } from './virtual-time.ts';
+import type { Process } from './process.ts';
 import type { World } from './world.ts';
 
 const never = <T>(): Promise<T> =>
@@ -20,15 +20,29 @@ export interface Gate {
   <T>(act: () => Promise<T>): Promise<T>;
 }
 
-/** Every use takes a while, may find the store away, and never returns into a dead process. */
-export function createGate(world: World, process: Process, chance: Chance): Gate {
+export interface GatedProcess {
+  readonly process: Process;
+  readonly chance: Chance;
+  /** Ends the process, here and now. */
+  readonly die: () => void;
+}
+
+/** Every use takes a while, may find the store away or be the last thing the process does, and never returns into a dead one. */
+export function createGate(world: World, { process, chance, die }: GatedProcess): Gate {
+  const dies = (): boolean => {
+    if (!process.isAlive()) return true;
+    if (!chance.is(world.rates().serverDies / 2)) return false;
+    world.happened('server killed at a use of its store');
+    die();
+    return true;
+  };
   return async (act) => {
     const ms = chance.int(world.rates().storeDelayMsMax + 1);
     if (ms > 0) await new Promise<void>((resolve) => void process.timers.after(ms, resolve));
-    if (!process.isAlive()) return never();
+    if (dies()) return never();
     if (world.isLogAway()) throw new StoreUnavailableError('store: away');
     const value = await act();
-    return process.isAlive() ? value : never();
+    return dies() ? never() : value;
   };
 }
 
@@ -46,6 +60,8 @@ export function gateLog(world: World, gate: Gate, chance: Chance): LogStore {
   };
   const appendMany: LogStore['appendMany'] = (commits) =>
     gate(async () => {
+      if (world.disk.isFull()) throw new StoreUnavailableError('store: no space left');
+      world.disk.wrote();
       const rate = world.rates().appendUnknown / 2;
       if (chance.is(rate)) {
         world.happened('append unknown, not stored');
@@ -62,7 +78,8 @@ export function gateLog(world: World, gate: Gate, chance: Chance): LogStore {
   return {
     append: async (commit) => (await appendMany([commit]))[0] as AppendResult,
     appendMany,
-    read: (scope, after, bytesMax) => gate(() => log.read(scope, after, bytesMax)),
+    read: (scope, after, bytesMax) =>
+      gate(async () => world.disk.read(await log.read(scope, after, bytesMax))),
     head: (scope) => gate(() => log.head(scope)),
     heads: (after, limit) => gate(() => log.heads(after, limit)),
     follow: (token, limit) => gate(() => log.follow(token, limit)),

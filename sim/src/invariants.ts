@@ -196,12 +196,15 @@ function checkDeed({ world, devices, play }: Stage, endsByDeed: EndsByDeed, deed
   const ends = endsByDeed.get(deedKey(deed.scope, deed)) ?? [];
   const device = devices.find(({ name }) => name === deed.device);
   const isShown = device?.isListed(deed.id) ?? false;
-  const { told, isDiscarded } = deed;
+  const { told, isDiscarded, damagedAt } = deed;
   const what = `${deed.name} ${deed.id} of ${deed.device} in ${deed.scope}`;
   const answer = told === null ? 'never answered' : `told ${told.end} on ${told.timeline}`;
   demand(ends.length > 0 || isShown || isDiscarded, `I17 one end: ${what} is nowhere, ${answer}`);
   const isLost = ends.some(({ close }) => close === 'lost');
-  demand(!isLost, `I1 durable: ${what} was closed as lost although the device held it, ${answer}`);
+  demand(
+    !isLost || damagedAt !== null,
+    `I1 durable: ${what} was closed as lost although the device held it, ${answer}`,
+  );
   const isParked = told?.end === 'parked' || ends.some(({ end }) => end === 'parked');
   demand(!isParked || play.mayPark.includes(deed.name), `I17 one end: ${what} was parked`);
   // Refused or given up: the person finds it in a list with its reason, until he has answered.
@@ -210,7 +213,7 @@ function checkDeed({ world, devices, play }: Stage, endsByDeed: EndsByDeed, deed
   const isKept = ends.some(({ end }) => hadEffect(end)) || isShown;
   const isPromised = hadEffect(told?.end ?? '');
   demand(
-    isKept || !isPromised,
+    isKept || !isPromised || isDiscarded,
     `I1 durable: ${what} was ${answer}, the log says ${ends[0]?.end ?? 'nothing'}`,
   );
   world.happened(endOf(deed, { ends, isParked }), what);

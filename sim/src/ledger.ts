@@ -10,10 +10,14 @@ export interface Deed {
   readonly args: JsonObject;
   /** Number as given at birth; a profile brought back from a backup may renumber. */
   readonly seq: number;
+  /** Where its author saw it, when it has a place. */
+  readonly shownPlace: string | null;
   /** Virtual milliseconds. */
   readonly bornAt: number;
   /** The person took it back himself. */
   isDiscarded: boolean;
+  /** The row was made unreadable on the device's disk; the list then names it by its place there. */
+  damagedAt: string | null;
   /** The newest ending a device was told, with the timeline it was told on. */
   told: (Outcome & { readonly timeline: number }) | null;
 }
@@ -23,7 +27,11 @@ export interface Ledger {
   tried(wish: Pick<Deed, 'scope' | 'name' | 'args'>): void;
   /** How often this was begun at all: no counter may ever show more. */
   bumpsTried(scope: Scope, id: string): number;
-  add(deed: Deed): void;
+  add(deed: Omit<Deed, 'isDiscarded' | 'damagedAt' | 'told'>): void;
+  /** Nobody can read the row of this any more. */
+  damaged(id: string, place: string): void;
+  /** The person takes back what a list names so: one thing he did, or all that lay in one damaged row. */
+  discarded(name: string): void;
   get(id: string): Deed | undefined;
   deeds(): Iterable<Deed>;
   count(): number;
@@ -42,7 +50,16 @@ export function createLedger(): Ledger {
     },
     bumpsTried: (scope, id) => bumps.get(`${scope} ${JSON.stringify(id)}`) ?? 0,
     add(deed) {
-      deeds.set(deed.id, deed);
+      deeds.set(deed.id, { ...deed, isDiscarded: false, damagedAt: null, told: null });
+    },
+    damaged(id, place) {
+      const deed = deeds.get(id);
+      if (deed !== undefined) deed.damagedAt = place;
+    },
+    discarded(name) {
+      for (const deed of deeds.values()) {
+        if (deed.id === name || deed.damagedAt === name) deed.isDiscarded = true;
+      }
     },
     get: (id) => deeds.get(id),
     deeds: () => deeds.values(),

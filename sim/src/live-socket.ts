@@ -26,8 +26,10 @@ export function createLiveSocket(parts: WireParts, heard: () => void): LiveSocke
   let isClosed = false;
 
   const emit = (event: TransportEvent): void => {
-    if (isClosed || !place.process.isAlive()) return;
-    for (const listener of listeners) listener(event);
+    if (isClosed) return;
+    place.process.deliver(() => {
+      for (const listener of listeners) listener(event);
+    });
   };
   const connect = (): void => {
     if (isClosed || server !== null || !isSocket || !place.process.isAlive()) return;
@@ -75,7 +77,9 @@ export function createLiveSocket(parts: WireParts, heard: () => void): LiveSocke
       // Half-open: nobody says so, the heartbeat has to miss an answer.
       const noticed = chance.int(limits.heartbeatWindowMs);
       place.process.timers.after(noticed, () => {
-        if (place.link() !== 'up') disconnect();
+        if (place.link() === 'up' || server === null) return;
+        world.happened('half-open found', place.name);
+        disconnect();
       });
     },
     close() {

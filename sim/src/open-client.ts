@@ -1,6 +1,7 @@
 /** One tab of the real client, on the simulated platform. */
 import {
   createClient,
+  type Client,
   readSession,
   startSession,
   type DeviceStore,
@@ -9,12 +10,16 @@ import {
 } from '@jamz/client';
 import type { Person, SyncRequest } from '@jamz/core';
 import type { TabActor } from './device-actor.ts';
-import { simSealer, type SimBrowser, type SimHints } from './device-ports.ts';
+import { simSealer, type SimHints } from './device-ports.ts';
+import { createBreakerNotes } from './note-breaker.ts';
+import { mortalStore } from './mortal-store.ts';
 import { plantInDevice } from './planted-bugs.ts';
 import type { Play } from './play.ts';
 import { createSimIds, type Chance } from './random.ts';
 import type { ServerActor } from './server-actor.ts';
-import type { Process } from './virtual-time.ts';
+import type { SimBrowser } from './sim-browser.ts';
+import type { Tokens } from './tokens.ts';
+import type { Process } from './process.ts';
 import { createTabTransport, type Link, type SimTransport, type WireWatch } from './wire.ts';
 import { userScope, type World } from './world.ts';
 
@@ -34,6 +39,7 @@ export interface TabPorts {
   readonly browser: SimBrowser;
   readonly link: () => Link;
   readonly hints: SimHints;
+  readonly tokens: Tokens;
 }
 
 interface NewTab {
@@ -43,29 +49,38 @@ interface NewTab {
   readonly die: () => void;
   /** Begins a new session of the same person; tabs of the one before must fall silent. */
   readonly signsIn: boolean;
+  /** Of the app. */
+  readonly version: number;
   /** Takes the rows of a request off the disk (a planted bug). */
   readonly forget: (request: SyncRequest) => void;
 }
 
 /** Null when the disk refused the session. */
 export async function openClient(ports: TabPorts, tab: NewTab): Promise<TabActor | null> {
-  const { world, net, name, person, chance, browser, link, hints } = ports;
+  const { world, net, name, person, chance, browser, link, hints, tokens } = ports;
   const { process, tabName } = tab;
-  const place = { name: tabName, device: name, person, process, link };
+  const place = { name: tabName, device: name, person, process, link, tokens };
   const wire = createTabTransport(world, net, place);
-  const mortalStore = mortal(ports, tab);
-  const session = await sessionOf(mortalStore, person, tab.signsIn);
+  const { hasLocks } = browser;
+  const mortal = mortalStore(world, tab.disk, { ...tab, name, chance, hasLocks });
+  const session = await sessionOf(mortal, person, tab.signsIn);
   if (session === null) return null;
-  const store = plantInDevice(world, mortalStore, session);
+  const store = plantInDevice(world, mortal, session);
+  const notes = createBreakerNotes(world, tabName);
   const transport: SimTransport = {
     ...wire,
-    exchange(request) {
+    async exchange(request) {
       if (!process.isAlive()) return never();
       if (world.bugs.has('row dropped on send')) tab.forget(request);
-      return wire.exchange(request);
+      notes.look(client.state().breaker);
+      notes.sending();
+      const result = await wire.exchange(request);
+      // Once the engine has made of it what it makes of it.
+      process.timers.after(0, () => notes.look(client.state().breaker));
+      return result;
     },
   };
-  const client = createClient(
+  const client: Client = createClient(
     {
       store,
       sealer: simSealer,
@@ -76,11 +91,11 @@ export async function openClient(ports: TabPorts, tab: NewTab): Promise<TabActor
       ids: createSimIds(world.fork(`ids ${tabName}`)),
       locks: browser.locksOf(process),
       channel: browser.channelOf(process),
-      hints,
+      hints: hintsOf(hints, process),
       sha256: world.digest.sha256,
     },
     {
-      model: world.models.device,
+      model: tab.version > 1 ? world.models.device : world.models.deviceBefore,
       session,
       home: userScope(person.userId),
       followedScopes: net.play.followed,
@@ -94,29 +109,11 @@ const never = <T>(): Promise<T> =>
     // A dead tab hears nothing.
   });
 
-/** The tab may die in the middle of any transaction: before it took effect, or before it heard that it had. */
-function mortal({ world, chance, name }: TabPorts, { disk, process, die }: NewTab): DeviceStore {
-  const dies = (): boolean => {
-    if (!process.isAlive()) return true;
-    if (!chance.is(world.rates().tabDiesInTransaction / 2)) return false;
-    world.happened('tab killed inside a storage transaction', name);
-    die();
-    return true;
-  };
-  return {
-    async read(reads) {
-      if (!process.isAlive()) return never();
-      const found = await disk.read(reads);
-      return process.isAlive() ? found : never();
-    },
-    async transact(plan) {
-      if (dies()) return never();
-      const result = await disk.transact(plan);
-      return dies() ? never() : result;
-    },
-    close: () => disk.close(),
-  };
-}
+/** A tab that stands still hears of the network afterwards. */
+const hintsOf = (hints: SimHints, process: Process): SimHints => ({
+  ...hints,
+  onChange: (listener) => hints.onChange((hint) => process.deliver(() => listener(hint))),
+});
 
 /** The session of this profile goes on; only another person's sign-in begins a new one. */
 async function sessionOf(

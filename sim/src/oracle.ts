@@ -2,6 +2,7 @@
 import {
   createScopeState,
   erasedMark,
+  limits,
   openRecord,
   type Commit,
   type Entity,
@@ -125,15 +126,29 @@ function noteCommit(world: World, fold: Fold, commit: Commit): void {
   if (commit.entries.some((entry) => entry.clientId.startsWith('sys:'))) {
     world.happened('relay crossed scopes', commit.scope);
   }
-  if (
-    commit.entries.some((entry) => entry.name === 'member.join' && entry.outcome.end === 'applied')
-  ) {
-    world.happened('stranger joined', commit.scope);
-  }
+  const ended = (name: string): boolean =>
+    commit.entries.some((entry) => entry.name === name && entry.outcome.end === 'applied');
+  if (ended('member.join')) world.happened('stranger joined', commit.scope);
+  if (ended('conflict.undo')) world.happened('conflict undone', commit.scope);
+  noteConflicts(world, fold, commit);
   const [before, after] = fold.readersAt.slice(-2);
   const isOut = (userId: string): boolean => before?.has(userId) === true && !after?.has(userId);
   if (commit.entries.some((entry) => isOut(entry.userId))) {
     world.happened('removed in the same commit as his own edit', commit.scope);
+  }
+}
+
+/** What the product's conflict records say about how it merged. */
+function noteConflicts(world: World, { state }: Fold, commit: Commit): void {
+  for (const { kind, id } of commit.puts) {
+    if (kind !== 'conflict') continue;
+    const { policy, asked, mineAt, theirsAt } = state.get(kind, id)?.value ?? {};
+    if (policy === 'removal-wins') world.happened('removal beat an older add');
+    if (asked === true) world.happened('five-minute question asked');
+    const ms = Math.abs(Number(mineAt) - Number(theirsAt));
+    if (asked === false && policy === 'last-write' && ms > limits.questionWindowMs) {
+      world.happened('no question after five minutes');
+    }
   }
 }
 

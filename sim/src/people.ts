@@ -1,5 +1,6 @@
 /** What people do: the operations of a seed, and what is checked in the moment in which they are done. */
-import type { Deed } from './ledger.ts';
+import type { QueueItem } from '@jamz/client';
+import type { Reader, Scope } from '@jamz/core';
 import { demand } from './oracle.ts';
 import type { Actor, Operation, Play } from './play.ts';
 import type { TabActor } from './device-actor.ts';
@@ -14,6 +15,8 @@ export async function act(
   wish: Operation,
 ): Promise<void> {
   const { scope, name, args } = wish;
+  // A page that stands still hears the tap once it moves again.
+  if (tab.process.isFrozen()) await new Promise<void>((resolve) => tab.process.deliver(resolve));
   world.ledger.tried(wish);
   const wasCurrent = device.isCurrent(tab);
   const result = await tab.client.mutate(scope, name, args);
@@ -23,12 +26,19 @@ export async function act(
   demand(wasCurrent, `EN24 session: ${tab.name} wrote although its session had ended`);
   const { id, seq } = result.value;
   const who = { userId: device.person.userId, device: device.name, bornAt: world.time.now() };
-  const deed: Deed = { id, seq, scope, name, args, ...who, isDiscarded: false, told: null };
+  const shownPlace = play.placeOf(readerOf(tab, scope), { name, args });
+  const deed = { id, seq, scope, name, args, shownPlace, ...who };
   world.ledger.add(deed);
   // The promise of an edit may come true after a removal that took the scope away with everything in it.
-  const isThere = tab.client.queue().some((item) => item.id === id);
+  const isThere =
+    tab.client.queue().some((item) => item.id === id) && play.isIn(tab, scope, who.userId);
   demand(!isThere || play.showsOwn(tab, deed), `I7 own write: ${tab.name} does not show ${id}`);
 }
+
+/** The tab's view, as far as the play looks at it. */
+const readerOf = ({ client }: TabActor, scope: Scope): Pick<Reader, 'get'> => ({
+  get: (kind, id) => client.get(scope, kind, id),
+});
 
 /** Now and then somebody tidies: takes a queued edit back, answers a problem, or asks for a sync. */
 export async function tidy(world: World, tab: TabActor, chance: Chance): Promise<void> {
@@ -37,20 +47,25 @@ export async function tidy(world: World, tab: TabActor, chance: Chance): Promise
   const queued = client.queue();
   const problems = client.problems();
   if (choice === 0 && queued.length > 0) {
-    const item = chance.pick(queued);
-    const taken = await client.discard(item);
-    const deed = world.ledger.get(item.id);
-    if (taken.ok && deed !== undefined) deed.isDiscarded = true;
+    await discard(world, tab, chance.pick(queued));
   }
   if (choice === 1 && problems.length > 0) {
     const problem = chance.pick(problems);
     world.happened('problem discarded', problem.id);
-    const deed = world.ledger.get(problem.id);
-    if (deed !== undefined) deed.isDiscarded = true;
+    world.ledger.discarded(problem.id);
     await client.discardProblem(problem.id);
   }
   if (choice === 2 && problems.length > 0) await retry(world, tab, chance.pick(problems).id);
   if (choice === 3) await client.syncNow();
+}
+
+async function discard(world: World, { client }: TabActor, item: QueueItem): Promise<void> {
+  const deed = world.ledger.get(item.id);
+  const wasDiscarded = deed?.isDiscarded ?? false;
+  // Set before: a tab that dies or freezes now may have done it without saying so.
+  if (deed !== undefined) deed.isDiscarded = true;
+  const taken = await client.discard(item);
+  if (deed !== undefined) deed.isDiscarded = wasDiscarded || taken.ok;
 }
 
 async function retry(world: World, tab: TabActor, problemId: string): Promise<void> {
@@ -63,5 +78,5 @@ async function retry(world: World, tab: TabActor, problemId: string): Promise<vo
   if (!again.ok) return;
   world.happened('problem retried', problemId);
   const { id, seq } = again.value;
-  world.ledger.add({ ...old, id, seq, bornAt: world.time.now(), isDiscarded: false, told: null });
+  world.ledger.add({ ...old, id, seq, bornAt: world.time.now() });
 }

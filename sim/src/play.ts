@@ -1,10 +1,10 @@
 /** What is played in a world: a model, the places in it, what people do there, and how its sums are checked. */
 import type { Chance } from './random.ts';
-import type { JsonObject, Model, Reader, Scope, UserId } from '@jamz/core';
+import type { JsonObject, Reader, Scope, UserId } from '@jamz/core';
 import type { DeviceActor, TabActor } from './device-actor.ts';
 import type { Deed } from './ledger.ts';
 import type { FoldedScope } from './oracle.ts';
-import type { World } from './world.ts';
+import type { PlayModels, World } from './world.ts';
 
 export interface Operation {
   readonly scope: Scope;
@@ -24,7 +24,7 @@ export interface Actor {
 
 export interface Play {
   readonly name: 'toy' | 'product';
-  readonly models: { readonly server: Model; readonly device: Model };
+  readonly models: PlayModels;
   /** Scopes that people will meet in; they come into being by somebody's mutation. */
   rooms(world: Pick<World, 'digest'>, users: readonly UserId[], count: number): readonly Scope[];
   /** Mutations that may end parked: they throw, are unknown to the server, or need what can be away. */
@@ -44,7 +44,9 @@ export interface Play {
   /** Any tab at any moment; throws a violation. */
   checkView(world: World, cast: Cast, tab: TabActor): void;
   /** False when an accepted edit should be on the screen and is not; true also when that cannot be said. */
-  showsOwn(tab: TabActor, deed: Deed): boolean;
+  showsOwn(tab: TabActor, deed: Pick<Deed, 'name' | 'scope' | 'args'>): boolean;
+  /** Where what was done stands in an order; null when it has no place. */
+  placeOf(state: Pick<Reader, 'get'>, deed: Pick<Deed, 'name' | 'args'>): string | null;
   /** One scope at rest; throws a violation. */
   checkSums(fold: FoldedScope): void;
   /** What the relay still owes, or null. */

@@ -53,6 +53,9 @@ function itemIds({ tab, scope }: Actor & { scope: Scope }): readonly string[] {
 const someItem = (chance: Chance, actor: Actor & { scope: Scope }): string =>
   chance.pick([...itemIds(actor), 'nothing']);
 
+const someConflict = (chance: Chance, { tab, scope }: Actor & { scope: Scope }): string =>
+  chance.pick(['nothing', ...tab.client.list(scope, 'conflict').map(({ id }) => id)]);
+
 const founding = (chance: Chance, cast: Cast, scope: Scope): Operation => ({
   scope,
   name: 'group.create',
@@ -116,6 +119,7 @@ const draw = createDeck({ founding: 'group.create', isIn }, [
   ],
   [6, (chance, cast) => invitation(room(chance, cast))],
   [4, inRoom('member.add', (c, cast) => ({ userId: c.pick(cast.users), role: 'member' }))],
+  [4, inRoom('conflict.undo', (c, _cast, actor) => ({ conflictId: someConflict(c, actor) }))],
   [3, inRoom('member.remove', (c, cast) => ({ userId: c.pick(cast.users) }))],
   [1, inRoom('member.leave', () => ({}))],
   [2, inRoom('member.setNickname', (c) => ({ nickname: word(c) }))],
@@ -132,7 +136,11 @@ const draw = createDeck({ founding: 'group.create', isIn }, [
 
 export const productPlay: Play = {
   name: 'product',
-  models: { server: trafficJamzModel, device: trafficJamzModel },
+  models: {
+    server: trafficJamzModel,
+    device: trafficJamzModel,
+    deviceBefore: trafficJamzModel,
+  },
   rooms: (_world, users, count) =>
     Array.from({ length: count }, (_, n) =>
       groupScope(groupIdFrom(creatorOf(users, n), saltOf(n), sha256)),
@@ -180,6 +188,12 @@ export const productPlay: Play = {
     return items.every(
       (item: JsonObject) => tab.client.get(scope, 'playlistItem', textIn(item, 'id')) !== undefined,
     );
+  },
+  placeOf(state, { name, args }) {
+    const [first] = Array.isArray(args['items']) ? (args['items'] as readonly JsonObject[]) : [];
+    if (name !== 'playlist.append' || first === undefined) return null;
+    const item = state.get('playlistItem', textIn(first, 'id'));
+    return item === undefined ? null : textIn(item.value, 'orderKey');
   },
   checkSums() {
     // Nothing here adds up to a number; the toy model counts.

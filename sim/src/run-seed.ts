@@ -72,7 +72,7 @@ async function live(world: World, play: Play, operations: number): Promise<void>
   const yesterday = createYesterday(world);
   // Many wishes are refused on the device; those that were taken count.
   for (let n = 0; n < operations * 3 && world.ledger.count() < operations; n += 1) {
-    await world.time.runUntil(world.time.now() + chance.int(chance.is(0.1) ? 6_000 : 400));
+    await world.time.runUntil(world.time.now() + pauseMs(stage, chance));
     breakSomething(stage, chance, yesterday);
     await doSomething(stage, chance);
   }
@@ -80,6 +80,16 @@ async function live(world: World, play: Play, operations: number): Promise<void>
   await comeToRest(stage);
   await checkEnd(stage);
   demand(!world.alarms.includes('invariant_broken'), 'alarm: an invariant broke on a server');
+}
+
+/** Mostly people are quick; now and then somebody drives through a long tunnel with edits in his pocket. */
+function pauseMs({ world, devices }: Stage, chance: Chance): number {
+  if (!chance.is(world.rates().longOutage)) return chance.int(chance.is(0.1) ? 6_000 : 400);
+  const ms = chance.between(300_000, 600_000);
+  const device = chance.pick(devices);
+  device.setLink('down');
+  world.time.after(ms + 5_000, () => device.setLink('up'));
+  return ms;
 }
 
 async function doSomething(stage: Stage, chance: Chance): Promise<void> {

@@ -2,16 +2,18 @@
 import type { Person, SyncRequest, SyncResponse, VerifyPort } from '@jamz/core';
 import { createSyncService, type CommitEvent, type SyncService } from '@jamz/server';
 import { StoreUnavailableError } from '@jamz/stores';
-import { createGate, gateAccounts, gateKeys, gateLog } from './gated-stores.ts';
+import { createGate, gateAccounts, gateKeys, gateLog, type GatedProcess } from './gated-stores.ts';
 import { plantInKeys, plantInLog, plantInModel } from './planted-bugs.ts';
-import { createSimIds, type Chance } from './random.ts';
-import { createProcess, type Process } from './virtual-time.ts';
+import { createSimIds } from './random.ts';
+import { createProcess, type Process } from './process.ts';
 import type { World } from './world.ts';
 
 export interface ServerActor {
   readonly name: string;
   start(): void;
   kill(): void;
+  jumpClock(ms: number): void;
+  setClockRight(): void;
   isUp(): boolean;
   /** Null when nobody listens there. */
   sync(person: Person, request: SyncRequest): Promise<SyncResponse> | null;
@@ -34,13 +36,14 @@ export function createServerActor(world: World, name: string): ServerActor {
   let process: Process | null = null;
   let service: SyncService | null = null;
   let inHand = 0;
+  const wall = createWall(world, name);
 
   const tell = (event: ServerEvent): void => {
     for (const listener of listeners) listener(event);
   };
   const run = async (mine: Process): Promise<void> => {
     try {
-      const opened = await openService(world, mine, chance);
+      const opened = await openService(world, { process: mine, chance, die: () => end(mine) });
       if (!mine.isAlive()) return;
       service = opened;
       opened.onCommit((event) => {
@@ -53,31 +56,41 @@ export function createServerActor(world: World, name: string): ServerActor {
       mine.timers.after(restartMs, () => void run(mine));
     }
   };
+  const kill = (): void => {
+    if (process === null) return;
+    if (inHand > 0) world.happened('server killed with work in hand', name);
+    process.kill();
+    process = null;
+    service = null;
+    tell({ type: 'down' });
+  };
+  /** Dead by itself: somebody starts it again. */
+  const end = (mine: Process): void => {
+    if (process !== mine) return;
+    kill();
+    world.time.after(restartMs, start);
+  };
+  const start = (): void => {
+    if (process !== null) return;
+    const offset = chance.between(-200, 200);
+    process = createProcess(world.time, () => offset + wall.offset());
+    inHand = 0;
+    void run(process);
+  };
   return {
     name,
-    start() {
-      if (process !== null) return;
-      const offset = chance.between(-200, 200);
-      process = createProcess(world.time, () => offset);
-      inHand = 0;
-      void run(process);
-    },
+    start,
     kill() {
-      if (process === null) return;
-      world.happened('server killed', name);
-      if (inHand > 0) world.happened('server killed with work in hand', name);
-      process.kill();
-      process = null;
-      service = null;
-      tell({ type: 'down' });
+      if (process !== null) world.happened('server killed', name);
+      kill();
     },
+    jumpClock: wall.jump,
+    setClockRight: wall.setRight,
     isUp: () => service !== null,
     sync(person, request) {
       if (service === null) return null;
       inHand += 1;
-      return service.sync(person, request).finally(() => {
-        inHand -= 1;
-      });
+      return service.sync(person, request).finally(() => void (inHand -= 1));
     },
     service: () => service,
     onEvent(listener) {
@@ -87,8 +100,24 @@ export function createServerActor(world: World, name: string): ServerActor {
   };
 }
 
-async function openService(world: World, process: Process, chance: Chance): Promise<SyncService> {
-  const gate = createGate(world, process, chance);
+/** The clock on the wall of the machine: right until it jumps. */
+function createWall(world: World, name: string) {
+  let offset = 0;
+  return {
+    offset: () => offset,
+    jump(ms: number): void {
+      world.happened('server clock jumped', `${name} ${ms}`);
+      offset += ms;
+    },
+    setRight(): void {
+      offset = 0;
+    },
+  };
+}
+
+async function openService(world: World, gated: GatedProcess): Promise<SyncService> {
+  const { process, chance } = gated;
+  const gate = createGate(world, gated);
   const verify: VerifyPort = {
     accountExists: async (userId) => {
       if (chance.is(world.rates().verifyAway)) throw new StoreUnavailableError('accounts: away');
@@ -109,6 +138,8 @@ async function openService(world: World, process: Process, chance: Chance): Prom
       alarm(alarm, detail) {
         world.alarms.push(alarm);
         if (alarm === 'timeline_begun') world.happened('timeline begun after a lost tail');
+        if (alarm === 'clock_jump') world.happened('server stopped for a jump of its clock');
+        if (alarm === 'scope_corrupt') world.happened('corrupt row isolated one scope');
         world.trace.note('alarm', `${alarm} ${JSON.stringify(detail)}`);
       },
     },

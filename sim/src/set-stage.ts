@@ -22,7 +22,7 @@ export async function setStage(world: World, play: Play, chance: Chance): Promis
   const servers = ['s1', 's2']
     .slice(0, world.rates().serverCount)
     .map((name) => createServerActor(world, name));
-  const watch = createWireWatch(world, oracle);
+  const watch = createWireWatch(world, oracle, play);
   const devices = users.flatMap((userId) => {
     const person: Person = { userId, operator: false };
     const count = chance.is(0.3) ? 2 : 1;

@@ -94,7 +94,7 @@ const draw = createDeck({ founding: 'room.create', isIn }, [
 
 export const toyPlay: Play = {
   name: 'toy',
-  models: { server: toyModel, device: toyModelOfDevice },
+  models: { server: toyModel, device: toyModelOfDevice, deviceBefore: toyModel },
   rooms: (_world, _users, count) => ['toy:r1', 'toy:r2', 'toy:r3'].slice(0, count) as Scope[],
   mayPark: ['fuse.touch', 'note.future', 'note.checked'],
   begin: () => null,
@@ -132,6 +132,11 @@ export const toyPlay: Play = {
   },
   showsOwn: (tab, { name, scope, args }) =>
     name !== 'item.push' || tab.client.get(scope, 'item', textIn(args, 'id')) !== undefined,
+  placeOf(state, { name, args }) {
+    if (name !== 'item.push') return null;
+    const place = state.get('item', textIn(args, 'id'))?.value['place'];
+    return place === undefined ? null : JSON.stringify(place);
+  },
   checkSums({ scope, state, bumps }) {
     for (const { id, value } of state.list('count')) {
       const applied = bumps.get(id) ?? 0;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createProcess, createVirtualTime } from './virtual-time.ts';
+import { createProcess } from './process.ts';
+import { createVirtualTime } from './virtual-time.ts';
 
 test('events come in order of time, and of asking within one moment', async () => {
   const time = createVirtualTime({ eventsMax: 1_000 });
@@ -53,6 +54,20 @@ test('a cancelled timer and a dead process stay silent', async () => {
   process.kill();
   await time.runUntil(20);
   expect(seen).toEqual(['kept']);
+});
+
+test('a frozen process does everything afterwards, in order', async () => {
+  const time = createVirtualTime({ eventsMax: 1_000 });
+  const process = createProcess(time, () => 0);
+  const seen: string[] = [];
+  process.freeze(100);
+  process.timers.after(10, () => seen.push(`a@${time.now()}`));
+  process.timers.after(150, () => seen.push(`c@${time.now()}`));
+  process.deliver(() => seen.push(`first@${time.now()}`));
+  await time.runUntil(50);
+  expect([seen, process.isFrozen()]).toEqual([[], true]);
+  await time.runUntil(200);
+  expect(seen).toEqual(['first@100', 'a@100', 'c@150']);
 });
 
 test('a world that spins is stopped', async () => {

@@ -2,7 +2,7 @@
  * One queue of everything that happens later, for the whole world. An event runs, everything it set going runs until
  * nothing is left but waiting, then comes the next event: so the same seed gives the same world, promise by promise.
  */
-import type { Clock, TimerHandle, Timers } from '@jamz/core';
+import type { TimerHandle } from '@jamz/core';
 
 export interface VirtualTime {
   /** Virtual milliseconds since the world began. */
@@ -104,36 +104,4 @@ function pop(heap: Event[]): void {
     at = child;
   }
   heap[at] = last;
-}
-
-/** A process or a tab: its clock may be wrong, its timers die with it. */
-export interface Process {
-  readonly clock: Clock;
-  readonly timers: Timers;
-  isAlive(): boolean;
-  kill(): void;
-}
-
-/** Wall time at the world's beginning. */
-const worldEpochMs = 1_800_000_000_000;
-
-/** `wallOffsetMs`: how far the machine's wall clock is off; it may jump, the monotonic one never does. */
-export function createProcess(time: VirtualTime, wallOffsetMs: () => number): Process {
-  let isAlive = true;
-  return {
-    clock: {
-      now: () => worldEpochMs + time.now() + wallOffsetMs(),
-      monotonic: () => time.now(),
-    },
-    timers: {
-      after: (ms, task) =>
-        time.after(ms, () => {
-          if (isAlive) task();
-        }),
-    },
-    isAlive: () => isAlive,
-    kill() {
-      isAlive = false;
-    },
-  };
 }

@@ -1,41 +1,48 @@
-/** Watches the wire: who was given what, what devices were told, how often they ask while nobody answers. */
-import {
-  isClose,
-  limits,
-  type Outcome,
-  type ScopeAnswer,
-  type SyncRequest,
-  type SyncResponse,
-} from '@jamz/core';
+/** Watches the wire: who was given what, what devices were told, how often and how soon they ask. */
+import { isClose, limits, type ScopeAnswer, type SyncRequest, type SyncResponse } from '@jamz/core';
+import { noteAnswer, noteReoffers, type Heads } from './note-answers.ts';
 import { demand, type Oracle } from './oracle.ts';
+import type { Play } from './play.ts';
 import type { TabPlace, WireWatch } from './wire.ts';
 import type { World } from './world.ts';
 
-type Heads = ReadonlyMap<string, number>;
-
-export function createWireWatch(world: World, oracle: Oracle): WireWatch {
+export function createWireWatch(world: World, oracle: Oracle, play: Play): WireWatch {
   const tries = new Map<string, number[]>();
-  const pushed = new Set<string>();
+  const sentIds = new Set<string>();
+  const decidedIds = new Set<string>();
+  const waitUntil = new Map<string, number>();
+  const doors = createDoorWatch(world);
   return {
     sent(place, request) {
       countTries(world, tries, place);
+      checkPatience(world, waitUntil, place);
       for (const { push } of request.scopes) {
         for (const row of push) {
-          if (isClose(row)) world.happened('number closed', row.close);
+          sentIds.add(row.id);
+          if (isClose(row)) noteClose(world, row.close);
           else if (row.re === true) world.happened('journal offered again', row.id);
-          if (isClose(row) && row.close === 'waiting') world.happened('mutation closed as waiting');
         }
       }
     },
-    arrived: () => headsNow(oracle),
-    left(place, request, { response, arrived }) {
-      checkIsolation(oracle, place, response, arrived as Heads);
+    wasSent: (id) => sentIds.has(id),
+    arrived(_place, request, door) {
+      doors.enter(request, door);
+      return headsNow(oracle);
+    },
+    left(place, request, { response, arrived, door }) {
+      doors.leave(request, door);
+      checkIsolation(world, oracle, { place, response, arrived: arrived as Heads });
       noteReoffers(world, request, response, arrived as Heads);
     },
     answered(_place, { request, response }) {
       for (const [n, answer] of response.scopes.entries()) {
-        noteAnswer(world, pushed, { answer, asked: request.scopes[n], request, response });
+        const asked = request.scopes[n];
+        noteAnswer({ world, oracle, play, decidedIds }, { answer, asked, request, response });
       }
+    },
+    askedToWait(place, until) {
+      waitUntil.set(place.name, until);
+      world.busyUntil(until);
     },
     hinted(place, event) {
       if (!('patch' in event) || event.patch === undefined) return;
@@ -48,23 +55,58 @@ export function createWireWatch(world: World, oracle: Oracle): WireWatch {
   };
 }
 
-const headsNow = (oracle: Oracle): Heads =>
-  new Map([...oracle.fold().values()].map(({ scope, version }) => [scope, version]));
+function noteClose(world: World, close: string): void {
+  world.happened('number closed', close);
+  if (close === 'waiting') world.happened('mutation closed as waiting');
+  if (close === 'quarantined') world.happened('bad outbox row quarantined');
+}
+
+interface DoorWatch {
+  enter(request: SyncRequest, door: string): void;
+  leave(request: SyncRequest, door: string): void;
+}
+
+/** The same mutation may be on two tables at once: only one of them brings it into the log (I2). */
+function createDoorWatch(world: World): DoorWatch {
+  const inHand = new Map<string, string>();
+  const idsOf = ({ scopes }: SyncRequest): readonly string[] =>
+    scopes.flatMap(({ push }) => push.map(({ id }) => id));
+  return {
+    enter(request, door) {
+      for (const id of idsOf(request)) {
+        if ((inHand.get(id) ?? door) !== door) {
+          world.happened('one mutation through both doors at once');
+        }
+        inHand.set(id, door);
+      }
+    },
+    leave(request, door) {
+      for (const id of idsOf(request)) if (inHand.get(id) === door) inHand.delete(id);
+    },
+  };
+}
+
+const headsNow = (oracle: Oracle): Heads => {
+  const heads = new Map<string, number>();
+  for (const { scope, version } of oracle.fold().values()) heads.set(scope, version);
+  return heads;
+};
 
 /**
  * I8: data of a scope goes only to people who could read it at a version the store had reached when they asked, or a
  * later one. A patch made at a version at which they were no longer in is a leak.
  */
 function checkIsolation(
+  world: World,
   oracle: Oracle,
-  place: TabPlace,
-  response: SyncResponse,
-  arrived: Heads,
+  given: { readonly place: TabPlace; readonly response: SyncResponse; readonly arrived: Heads },
 ): void {
+  const { place, response, arrived } = given;
   for (const answer of response.scopes) {
     if (!hasData(answer)) continue;
     const scope = oracle.fold().get(answer.scope);
-    const from = Math.min(arrived.get(answer.scope) ?? 0, scope?.version ?? 0);
+    const soundUpTo = world.disk.soundUpTo(answer.scope);
+    const from = Math.min(arrived.get(answer.scope) ?? 0, scope?.version ?? 0, soundUpTo);
     const since = scope?.readersAt.slice(from) ?? [];
     const isReader = since.some((readers) => readers.has(place.person.userId));
     demand(isReader, `I8 isolation: ${place.name} was given data of ${answer.scope}`);
@@ -74,66 +116,6 @@ function checkIsolation(
 function hasData(answer: ScopeAnswer): boolean {
   if ('patch' in answer) return answer.patch.puts.length + answer.patch.removed.length > 0;
   return 'reset' in answer && answer.reset.puts.length + answer.reset.removed.length > 0;
-}
-
-interface Noted {
-  readonly answer: ScopeAnswer;
-  readonly asked: SyncRequest['scopes'][number] | undefined;
-  readonly request: SyncRequest;
-  readonly response: SyncResponse;
-}
-
-function noteAnswer(world: World, pushed: Set<string>, noted: Noted): void {
-  const { answer, asked, request, response } = noted;
-  if ('code' in answer) return;
-  const timeline = response.timelines.at(-1)?.n ?? 0;
-  if ('revoked' in answer) world.happened('scope revoked', answer.scope);
-  if ('reset' in answer && answer.reset.after !== '') world.happened('reset in several pages');
-  const count = asked?.push.length ?? 0;
-  if (answer.results.length > 0 && answer.results.length < count)
-    world.happened('batch partly decided');
-  for (const result of answer.results) {
-    if ('retry' in result) {
-      if (result.retry !== 'missing') world.happened('retry of one mutation asked for');
-      continue;
-    }
-    if (!('end' in result)) continue;
-    if (pushed.has(result.id)) world.happened('duplicate answered from the stored outcome');
-    pushed.add(result.id);
-    if (result.end === 'rejected') world.happened('mutation rejected', result.code);
-    if (result.end === 'parked') world.happened('mutation parked', result.code);
-    if (result.end === 'merged') world.happened('mutation merged');
-    noteStranger(world, answer.scope, request.clientId, result);
-    world.ledger.told(result.id, result, timeline);
-  }
-}
-
-/** Refused without a trace in the log, and let in later under a higher number (EN5). */
-function noteStranger(world: World, scope: string, clientId: string, outcome: Outcome): void {
-  const key = `${scope} ${clientId}`;
-  if (outcome.version === 0) world.strangers.add(key);
-  else if (outcome.end === 'applied' && world.strangers.delete(key)) {
-    world.happened('stranger refused, then accepted', scope);
-  }
-}
-
-/** A re-offered mutation whose outcome is older than the request was never lost. */
-function noteReoffers(
-  world: World,
-  request: SyncRequest,
-  response: SyncResponse,
-  arrived: Heads,
-): void {
-  for (const [n, answer] of response.scopes.entries()) {
-    if ('code' in answer) continue;
-    const offered = request.scopes[n]?.push.filter((row) => !isClose(row) && row.re === true) ?? [];
-    for (const result of answer.results) {
-      if (!('end' in result) || !offered.some(({ id }) => id === result.id)) continue;
-      const isKnown = result.version > 0 && result.version <= (arrived.get(answer.scope) ?? 0);
-      if (isKnown) world.happened('re-offered mutation known already');
-      else if (result.end === 'applied') world.happened('re-offered mutation applied');
-    }
-  }
 }
 
 /** I10: while nobody answers, a device asks at most so many times in any minute. */
@@ -151,4 +133,14 @@ function countTries(world: World, tries: Map<string, number[]>, place: TabPlace)
     recent.length <= limits.requestsPerMinuteOutageMax,
     `I10 budget: ${place.name} asked ${recent.length} times in a minute without a network`,
   );
+}
+
+/** N7: nobody asks again before the time he was told. */
+function checkPatience(world: World, waitUntil: Map<string, number>, place: TabPlace): void {
+  const until = waitUntil.get(place.name);
+  if (until === undefined) return;
+  const early = until - world.time.now();
+  demand(early <= 0, `N7 patience: ${place.name} asked ${early} ms before it was told to`);
+  world.happened('retry-after obeyed', place.name);
+  waitUntil.delete(place.name);
 }

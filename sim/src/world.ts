@@ -12,9 +12,17 @@ import { createLedger, type Ledger } from './ledger.ts';
 import { createChance, type Chance } from './random.ts';
 import { createSimDigest } from './sim-digest.ts';
 import { createSimKeyring, type SimKeyring } from './sim-keys.ts';
+import { createServerDisk, type ServerDisk } from './server-disk.ts';
 import { createSometimes, type Sometimes, type SometimesEvent } from './sometimes.ts';
 import { createTrace, type Trace } from './trace.ts';
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
+
+/** What the server runs, and the app of today and of yesterday. */
+export interface PlayModels {
+  readonly server: Model;
+  readonly device: Model;
+  readonly deviceBefore: Model;
+}
 
 export interface World {
   readonly seed: string;
@@ -27,8 +35,9 @@ export interface World {
   readonly log: MemoryLogStore;
   readonly accounts: MemoryAccountStore;
   readonly keyring: SimKeyring;
+  readonly disk: ServerDisk;
   readonly digest: DigestPort;
-  readonly models: { readonly server: Model; readonly device: Model };
+  readonly models: PlayModels;
   readonly alarms: string[];
   /** Clients that a scope refused while it did not know them. */
   readonly strangers: Set<string>;
@@ -38,6 +47,9 @@ export interface World {
   heal(): void;
   isHealed(): boolean;
   readonly readsStrictly: boolean;
+  /** Something goes on until then, also after the last fault: a pause that was asked for, a tab that stands still. */
+  busyUntil(moment: number): void;
+  quietAt(): number;
   isLogAway(): boolean;
   setLogAway(isAway: boolean): void;
   /** Something done by the way broke a rule or crashed; the run ends with the first. */
@@ -66,6 +78,7 @@ export function createWorld(options: WorldOptions): World {
   const sometimes = createSometimes();
   const chance = createChance(seed);
   let isHealed = false;
+  let quietAt = 0;
   let isLogAway = false;
   let failure: { readonly error: unknown } | null = null;
   return {
@@ -78,6 +91,7 @@ export function createWorld(options: WorldOptions): World {
     log: createMemoryLogStore(),
     accounts: createMemoryAccountStore(),
     keyring: createSimKeyring(chance.fork('keys')),
+    disk: createServerDisk(sometimes),
     digest: createSimDigest(),
     models,
     alarms: [],
@@ -90,6 +104,10 @@ export function createWorld(options: WorldOptions): World {
     },
     isHealed: () => isHealed,
     readsStrictly: options.rates.readsStrictly,
+    busyUntil(moment) {
+      quietAt = Math.max(quietAt, moment);
+    },
+    quietAt: () => quietAt,
     isLogAway: () => isLogAway,
     setLogAway(isAway) {
       isLogAway = isAway;

@@ -109,6 +109,23 @@ test('[D8] a drainer that was overtaken changes nothing', async () => {
   expect(left(disk)).toBe(0);
 });
 
+test('[EN41] [D7] a row closed as waiting that nobody can read any more is kept as a problem with its bytes', async () => {
+  const closed = { ...applied(1, 0), end: 'closed' } as const;
+  const unread = { sealedRows: new Map<string, string>(), waiting: [], problems: [{ raw: 's' }] };
+  const read = {
+    sealedRows: new Map([[ids[0]!, 'row']]),
+    waiting: [{ sealed: 'row' }],
+    problems: [],
+  };
+  for (const { sealedRows, waiting, problems } of [unread, read]) {
+    const { disk, store } = await deviceWith({ version: 7 });
+    disk.plant('outbox', [scope, clientId, 1], { ...chunk, states: { 1: { close: 'waiting' } } });
+    await commitPull(store, { ...commit, results: [closed], sealedRows });
+    expect(disk.dump('waiting')).toMatchObject(waiting);
+    expect(disk.dump('problems')).toMatchObject(problems);
+  }
+});
+
 const gap = { token, scope, clientId, timeline: 2, expected: 2, pushed: 4, freshIds: ['f1', 'f2'] };
 
 test('[EN5] an expected at or below the acks of the base is stale; of an older timeline acks say nothing', async () => {

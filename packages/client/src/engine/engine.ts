@@ -49,6 +49,7 @@ export function createEngine(ports: ClientPorts, options: ClientOptions): Engine
     sending: new Set(),
     unsent: 0,
     ended: 0,
+    readsAgain: false,
   };
   const tab: Tab = {
     ports,

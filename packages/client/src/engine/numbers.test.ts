@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRig, type Rig, type Tab } from './rig.test-support.ts';
-import { room } from './tiny-model.test-support.ts';
+import { home, room } from './tiny-model.test-support.ts';
 
 async function openRoom(rig: Rig): Promise<Tab> {
   rig.server.know(room);
@@ -262,4 +262,28 @@ test('[D7] a record of the outbox that is no row at all is kept as a problem, it
   expect(again.client.state()).toMatchObject({ status: 'SYNCED', waiting: 0, problems: 1 });
   expect(rig.disk.dump('problems')).toMatchObject([{ end: 'closed', sealed: null }]);
   expect(JSON.stringify(rig.disk.dump('problems'))).toContain('is this');
+});
+
+test('[D7] records of two scopes under one number are two problems, each taken back by itself', async () => {
+  const rig = await createRig();
+  const { client, kill } = await openRoom(rig);
+  rig.wire.mode = 'down';
+  await client.mutate(room, 'bump', { id: 'a' });
+  await client.mutate(home, 'bump', { id: 'b' });
+  kill();
+  for (const row of rig.disk.dump('outbox') as {
+    scope: string;
+    clientId: string;
+    from: number;
+  }[]) {
+    const { scope, clientId, from } = row;
+    rig.disk.plant('outbox', [scope, clientId, from], { scope, clientId, from, what: 'is this' });
+  }
+  const again = await rig.open();
+  await rig.settle();
+  const [first] = again.client.problems();
+  expect(again.client.problems().map(({ scope }) => scope)).toEqual([room, home]);
+  await again.client.discardProblem(first?.id ?? '');
+  expect(again.client.problems()).toHaveLength(1);
+  expect(rig.disk.dump('problems')).toHaveLength(1);
 });

@@ -48,7 +48,8 @@ function alienIn(row: unknown, now: number): readonly Alien[] {
   const scope = scopeSchema.safeParse(row.scope);
   const { clientId, from } = row;
   if (!scope.success || typeof clientId !== 'string' || typeof from !== 'number') return [];
-  const id = `${clientId}.${from}`;
+  // A client counts in every scope from 1.
+  const id = `${scope.data} ${clientId} ${from}`;
   const problem: ProblemRecord = {
     scope: scope.data,
     id,

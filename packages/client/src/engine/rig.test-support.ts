@@ -1,5 +1,14 @@
 /** Tabs over one disk on a clock that only moves when told: what the engine's tests stand on. */
-import type { Clock, Ids, MutationId, Scope, SyncRequest, SyncResponse, Timers } from '@jamz/core';
+import {
+  err,
+  type Clock,
+  type Ids,
+  type MutationId,
+  type Scope,
+  type SyncRequest,
+  type SyncResponse,
+  type Timers,
+} from '@jamz/core';
 import type { Client } from '../client.ts';
 import { createClient } from '../create-client.ts';
 import type { Channel, ChannelMessage, Locks } from '../outbox/drainer-lock.ts';
@@ -40,6 +49,8 @@ export interface Tab {
   emit(event: TransportEvent): void;
   hint(hint: 'online' | 'offline' | 'visible' | 'hidden'): void;
   rebuilt(): number;
+  /** Its connection to the disk reads nothing until that is taken back. */
+  breakReads(isBroken: boolean): void;
 }
 
 /** How the wire treats the next exchanges. */
@@ -114,7 +125,7 @@ function openTab(parts: TabParts, more: Partial<ClientOptions>): Tab {
   const isRunning = (): boolean => life.alive && !life.frozen;
   const listeners = new Set<(event: TransportEvent) => void>();
   const hints = new Set<(hint: 'online' | 'offline' | 'visible' | 'hidden') => void>();
-  const seen = { visible: true, online: true, rebuilt: 0 };
+  const seen = { visible: true, online: true, rebuilt: 0, isBroken: false };
   const store = disk.open();
   const exchange = async (request: SyncRequest): Promise<ExchangeResult> => {
     wire.tries += 1;
@@ -134,7 +145,10 @@ function openTab(parts: TabParts, more: Partial<ClientOptions>): Tab {
   };
   const client = createClient(
     {
-      store,
+      store: {
+        ...store,
+        read: async (reads) => (seen.isBroken ? err('failed') : store.read(reads)),
+      },
       transport: {
         exchange,
         inFlightMax: () => 1,
@@ -193,6 +207,9 @@ function openTab(parts: TabParts, more: Partial<ClientOptions>): Tab {
       for (const listener of hints) listener(hint);
     },
     rebuilt: () => seen.rebuilt,
+    breakReads(isBroken) {
+      seen.isBroken = isBroken;
+    },
   };
 }
 

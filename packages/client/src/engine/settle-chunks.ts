@@ -141,6 +141,10 @@ function noteEnd(commit: PullCommit, row: RowEnd, sheet: Sheet): void {
   if (leaves.to === 'problem') {
     const raw = sealed === null ? chunk.sealed : null;
     sheet.problems.push({ scope, id, end: leaves.end, code: leaves.code, at: now, sealed, raw });
+  } else if (leaves.to === 'waiting' && sealed === null) {
+    // What nobody can read any more is not issued again either: the person gets its bytes (D7).
+    const raw = chunk.sealed;
+    sheet.problems.push({ scope, id, end: 'closed', code: null, at: now, sealed, raw });
   } else if (leaves.to === 'waiting' && sealed !== null) {
     sheet.waiting.push({ scope, id, sealed, since: state.since ?? now, re: state.re === true });
   }

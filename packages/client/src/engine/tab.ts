@@ -1,5 +1,5 @@
 /** One tab as a whole, and how its parts answer each other: what changed is shown, told, sent (D8, EN24, EN26). */
-import { appError, type AppError, type Scope } from '@jamz/core';
+import { appError, limits, type AppError, type Scope } from '@jamz/core';
 import type { DrainerFacts } from '../outbox/drainer-lock.ts';
 import { isUndecided } from '../outbox/outbox-row.ts';
 import type { Subscriptions } from '../state/subscriptions.ts';
@@ -25,6 +25,8 @@ export interface TabState {
   unsent: number;
   /** Rows that left the outbox, here or elsewhere, since this tab began. */
   ended: number;
+  /** A reading failed, and another one will come. */
+  readsAgain: boolean;
 }
 
 export interface Tab {
@@ -135,12 +137,24 @@ export async function reload(
   );
   if (!loaded.ok) {
     storeFailed(tab, loaded.error);
+    readAgainLater(tab);
     return;
   }
   const changed = scopes === 'all' ? replica.scopes() : scopes;
   if (what === 'rows') tab.wired().parts.agenda.knock(changed);
   mind(tab, changed);
   wake(tab);
+}
+
+/** Nobody says twice what changed: what could not be read now would be missing on this screen for good (D18). */
+function readAgainLater(tab: Tab): void {
+  const { state, ports } = tab;
+  if (state.readsAgain) return;
+  state.readsAgain = true;
+  ports.timers.after(limits.visibleRetryMs, () => {
+    state.readsAgain = false;
+    void reload(tab, 'all', 'all');
+  });
 }
 
 export function storeFailed(tab: Tab, failure: GuardedFailure): void {

@@ -157,3 +157,18 @@ test('[D8] close lets go of the lock: the next tab drains', async () => {
   await rig.settle();
   expect(tabs[1]?.client.state().leader).toBe(true);
 });
+
+test('[D8] [D18] a tab that could not read what another tab took in reads it again by itself', async () => {
+  const rig = await createRig();
+  const tabs = await openTabs(rig, 2);
+  const [drainer, other] = tabs;
+  other?.breakReads(true);
+  rig.server.write(room, 'note.put', { id: 'n', text: 'from afar' });
+  void drainer?.client.syncNow();
+  await rig.advance(1_000);
+  other?.breakReads(false);
+  expect(drainer?.client.get(room, 'note', 'n')).toBeDefined();
+  expect(other?.client.get(room, 'note', 'n')).toBeUndefined();
+  await rig.advance(10_000);
+  expect(other?.client.get(room, 'note', 'n')).toBeDefined();
+});
