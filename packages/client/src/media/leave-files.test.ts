@@ -4,14 +4,8 @@ import type { StoreFault, StoreOperation } from '../storage/memory-store.ts';
 import { startSession } from '../storage/session-record.ts';
 import { leaveFiles } from './leave-files.ts';
 import { isFileChunk } from './media-records.ts';
-import {
-  addForeign,
-  ana,
-  createMediaRig,
-  groupId,
-  plainSealers,
-  scope,
-} from './media-rig.test-support.ts';
+import { addForeign, ana, createMediaRig, groupId, scope } from './media-rig.test-support.ts';
+import { plainSealers } from './plain-sealers.test-support.ts';
 import { hashOf, smallWav } from './small-wav.test-support.ts';
 
 const mine = smallWav(150, 1);

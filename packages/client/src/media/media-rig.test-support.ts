@@ -3,21 +3,16 @@
  * and a server that keeps files and can be cut off, told to refuse, or made to lie.
  */
 import {
-  appError,
-  err,
   groupIdFrom,
   groupScope,
-  ok,
   trackIdOf,
   trafficJamzModel,
   userIdSchema,
   userScope,
-  type AppError,
   type Scope,
 } from '@jamz/core';
 import type { MarkedEntity } from '../client.ts';
 import { createClient } from '../create-client.ts';
-import type { LockRequest } from '../outbox/drainer-lock.ts';
 import { sha256 as sha256OfText } from '../sha256.ts';
 import type { DeviceStore } from '../storage/device-store.ts';
 import {
@@ -25,17 +20,21 @@ import {
   type MemoryDisk,
   type MemoryDiskOptions,
 } from '../storage/memory-store.ts';
-import type { Sealer } from '../storage/sealer.ts';
 import { guardStore, readSession, startSession } from '../storage/session-record.ts';
 import { createSystemClock, createSystemTimers } from '../system-clock.ts';
 import { createSystemIds } from '../system-ids.ts';
 import { createMedia, type MediaPart } from './create-media.ts';
+import { createFileServer, type FileServer } from './file-server.test-support.ts';
 import { createFileWork, type FileWork } from './file-work.ts';
-import type { MediaChannel, MediaMessage } from './media-channel.ts';
-import type { MediaClient, MediaLocks } from './media-room.ts';
+import type { MediaClient } from './media-room.ts';
 import { createMediaStore } from './media-store.ts';
-import type { MediaWire } from './media-wire.ts';
-import type { Sealers } from './seal-files.ts';
+import { plainSealer, plainSealers } from './plain-sealers.test-support.ts';
+import {
+  createBusChannel,
+  createProcessLocks,
+  type Bus,
+  type ProcessLocks,
+} from './process-tabs.test-support.ts';
 import { hashOf } from './small-wav.test-support.ts';
 
 export const ana = userIdSchema.parse('u-ana');
@@ -90,7 +89,7 @@ export async function createMediaRig(options: MemoryDiskOptions = {}): Promise<M
     },
   };
   const locks = createProcessLocks();
-  const bus = new Set<(from: object, message: MediaMessage) => void>();
+  const bus: Bus = new Set();
   let isFirst = true;
   const rig: MediaRig = {
     disk,
@@ -116,7 +115,7 @@ interface Around {
   readonly work: MediaRig['work'];
   readonly listeners: Set<() => void>;
   readonly locks: ProcessLocks;
-  readonly bus: Set<(from: object, message: MediaMessage) => void>;
+  readonly bus: Bus;
 }
 
 async function openTab(around: Around): Promise<RigTab> {
@@ -162,39 +161,6 @@ async function openTab(around: Around): Promise<RigTab> {
     },
   };
 }
-
-const plainSealer: Sealer = {
-  seal: async (text, context) => `${context}|${btoa(encodeURIComponent(text))}`,
-  open: async (sealed, context) =>
-    sealed.startsWith(`${context}|`)
-      ? decodeURIComponent(atob(sealed.slice(context.length + 1)))
-      : null,
-};
-
-/** Turns every bit, and has the context in front. */
-export const plainSealers: Sealers = {
-  text: plainSealer,
-  bytes: {
-    seal: async (bytes, context) => {
-      const head = new TextEncoder().encode(`${context}|`);
-      const sealed = new Uint8Array(head.byteLength + bytes.byteLength);
-      sealed.set(head);
-      sealed.set(
-        new Uint8Array(bytes).map((byte) => byte ^ 255),
-        head.byteLength,
-      );
-      return sealed.buffer;
-    },
-    open: async (sealed, context) => {
-      const head = new TextEncoder().encode(`${context}|`).byteLength;
-      const name = new TextDecoder().decode(
-        new Uint8Array(sealed, 0, Math.min(head, sealed.byteLength)),
-      );
-      if (name !== `${context}|`) return null;
-      return new Uint8Array(sealed.slice(head)).map((byte) => byte ^ 255).buffer;
-    },
-  },
-};
 
 function createEngine(store: DeviceStore, session: Parameters<typeof guardStore>[1]) {
   const clock = createSystemClock();
@@ -265,160 +231,6 @@ function seenThrough(
       };
     },
   };
-}
-
-function createBusChannel(bus: Around['bus']): MediaChannel {
-  const me = {};
-  const listeners = new Set<(message: MediaMessage) => void>();
-  const hear = (from: object, message: MediaMessage): void => {
-    if (from !== me) queueMicrotask(() => listeners.forEach((listener) => listener(message)));
-  };
-  bus.add(hear);
-  return {
-    post: (message) => bus.forEach((other) => other(me, message)),
-    onMessage: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    close: () => bus.delete(hear),
-  };
-}
-
-interface ProcessLocks {
-  ofTab(): MediaLocks & { releaseAll(): void };
-}
-
-/** Locks as a platform has them: one holder a name, the others in line. */
-function createProcessLocks(): ProcessLocks {
-  const lines = new Map<string, { readonly granted: () => void }[]>();
-  const leave = (name: string, who: { readonly granted: () => void }): void => {
-    const line = lines.get(name) ?? [];
-    const at = line.indexOf(who);
-    if (at === -1) return;
-    line.splice(at, 1);
-    if (at === 0) line[0]?.granted();
-  };
-  return {
-    ofTab: () => {
-      const mine: LockRequest[] = [];
-      return {
-        available: true,
-        held: async () =>
-          new Set([...lines].flatMap(([name, line]) => (line.length > 0 ? name : []))),
-        request: (name, { granted }) => {
-          const who = { granted: () => queueMicrotask(granted) };
-          const line = lines.get(name) ?? [];
-          lines.set(name, line);
-          line.push(who);
-          if (line[0] === who) who.granted();
-          const request = { release: () => leave(name, who) };
-          mine.push(request);
-          return request;
-        },
-        releaseAll: () => {
-          for (const request of mine) request.release();
-        },
-      };
-    },
-  };
-}
-
-export interface FileServer {
-  readonly wire: MediaWire;
-  /** Bytes by hash. */
-  readonly files: Map<string, Uint8Array<ArrayBuffer>>;
-  /** `scope hash`. */
-  readonly grants: Set<string>;
-  readonly pictures: Map<string, ArrayBuffer>;
-  /** What was asked, in order. */
-  readonly calls: string[];
-  /** Fails the next upload after so many bytes, once. */
-  cutUploadAt: number | null;
-  cutDownloadAt: number | null;
-  /** Uploads end like this. */
-  refusal: AppError | null;
-  /** Downloads have one byte changed. */
-  lies: boolean;
-  /** Uploads stop here until they are let go on. */
-  gate: Promise<void>;
-}
-
-function createFileServer(): FileServer {
-  const parts = new Map<string, Uint8Array<ArrayBuffer>>();
-  const server: FileServer = {
-    files: new Map(),
-    grants: new Set(),
-    pictures: new Map(),
-    calls: [],
-    cutUploadAt: null,
-    cutDownloadAt: null,
-    refusal: null,
-    lies: false,
-    gate: Promise.resolve(),
-    wire: {
-      grant: async ({ scope: into, sha256 }) => {
-        server.calls.push(`grant ${sha256.slice(0, 8)}`);
-        const isKnown =
-          server.files.has(sha256) && [...server.grants].some((one) => one.endsWith(sha256));
-        if (isKnown) server.grants.add(`${into} ${sha256}`);
-        return ok(isKnown);
-      },
-      upload: async (task, events, signal) => {
-        const url = task.url ?? `/api/uploads/${parts.size + 1}`;
-        const have = parts.get(url)?.byteLength ?? 0;
-        server.calls.push(`upload ${task.sha256.slice(0, 8)} from ${have}`);
-        if (server.refusal !== null) return err(server.refusal);
-        await events.placed(url);
-        const cut = server.cutUploadAt;
-        const to = cut === null ? task.bytes : Math.max(have, Math.min(cut, task.bytes));
-        const more = await task.read(have, to);
-        if (more === null) return err(appError('offline', 'no bytes'));
-        const all = joined(parts.get(url) ?? new Uint8Array(), more);
-        parts.set(url, all);
-        events.sent(to);
-        await server.gate;
-        if (signal.aborted) return err(appError('offline', 'stopped'));
-        if (to < task.bytes) {
-          server.cutUploadAt = null;
-          return err(appError('offline', 'cut'));
-        }
-        if ((await hashOf(all)) !== task.sha256) return err(appError('hash_mismatch'));
-        server.files.set(task.sha256, all);
-        server.grants.add(`${task.scope} ${task.sha256}`);
-        return ok(null);
-      },
-      giveUp: async (url) => {
-        server.calls.push(`give up ${url}`);
-        parts.delete(url);
-      },
-      fetch: async ({ sha256, from }) => {
-        server.calls.push(`fetch ${sha256.slice(0, 8)} from ${from}`);
-        const bytes = server.files.get(sha256);
-        if (bytes === undefined) return err(appError('not_found'));
-        const sent = bytes.slice(from, server.cutDownloadAt ?? undefined);
-        if (server.lies) sent[0] = (sent[0] ?? 0) ^ 1;
-        server.cutDownloadAt = null;
-        const body = new Blob([sent]).stream();
-        return ok({ from, bytes: bytes.byteLength, mime: 'audio/wav', body });
-      },
-      sendPicture: async ({ scope: into, id, bytes }) => {
-        server.pictures.set(`${into} ${id}`, bytes);
-        return ok(null);
-      },
-      fetchPicture: async ({ scope: from, id }) => {
-        const bytes = server.pictures.get(`${from} ${id}`);
-        return bytes === undefined ? err(appError('not_found')) : ok({ mime: 'image/webp', bytes });
-      },
-    },
-  };
-  return server;
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(a.byteLength + b.byteLength);
-  all.set(a);
-  all.set(b, a.byteLength);
-  return all;
 }
 
 /** A track that somebody else has added, and the server has. */
