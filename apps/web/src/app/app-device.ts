@@ -2,11 +2,23 @@
 import { openDevice, type Device } from '@jamz/client/react';
 import { trustedWorkerAddresses } from './trusted-types.ts';
 
+/** By then a start is over. */
+const newerWorkerMs = 1_000;
+
 /** Lives as long as the tab: the browser ends it, and what it holds is on disk at any moment. */
 export function openAppDevice(): Device {
   const addresses = trustedWorkerAddresses();
   return openDevice({
-    registerWorker: () => navigator.serviceWorker.register(addresses.service),
+    registerWorker: async () => {
+      // Where a worker is at work, this only asks for a newer one: 10 ms of the page that the first drawing needs (U1).
+      if (navigator.serviceWorker.controller !== null) await wait(newerWorkerMs);
+      return navigator.serviceWorker.register(addresses.service);
+    },
     createMediaWorker: () => new Worker(addresses.media, { type: 'module', name: 'media' }),
   });
 }
+
+const wait = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
