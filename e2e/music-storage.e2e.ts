@@ -20,6 +20,7 @@ import { createOperator } from './people.ts';
 import { signIn as signInByHand } from './raw-client.ts';
 import { makeAudio } from './real-audio.ts';
 import { createServerProcess, freePort, until, type ServerProcess } from './server-process.ts';
+import { textsInStorage } from './stored-texts.ts';
 import { getMedia, hashOf, smallWav } from './upload-client.ts';
 
 const anasProxyAddress = '127.0.0.4';
@@ -60,33 +61,6 @@ async function limitQuota(page: Page, quotaSize: number): Promise<void> {
 function noiseWav(seed: number): Buffer {
   const bytes = smallWav(seed, trackSamples);
   return Buffer.concat([bytes.subarray(0, 44), randomBytes(bytes.length - 44)]);
-}
-
-/** Those of `texts` that a page of this origin can find in any record of any database, or in `localStorage`. */
-function textsInStorage(page: Page, texts: readonly string[]): Promise<readonly string[]> {
-  return page.evaluate(async (wanted) => {
-    const done = <T>(request: IDBRequest<T>): Promise<T> =>
-      new Promise((resolve, reject) => {
-        request.addEventListener('success', () => resolve(request.result));
-        request.addEventListener('error', () => reject(request.error ?? new Error('failed')));
-      });
-    const textOf = (value: unknown): string =>
-      value instanceof ArrayBuffer
-        ? new TextDecoder('latin1').decode(value)
-        : JSON.stringify(value, (_, part: unknown) =>
-            part instanceof ArrayBuffer ? textOf(part) : part,
-          );
-    const all = [JSON.stringify(localStorage)];
-    for (const { name = '' } of await indexedDB.databases()) {
-      const database = await done(indexedDB.open(name));
-      for (const store of database.objectStoreNames) {
-        const records = database.transaction(store).objectStore(store);
-        all.push(...(await done(records.getAll())).map(textOf));
-      }
-      database.close();
-    }
-    return wanted.filter((text) => all.some((one) => one?.includes(text)));
-  }, texts);
 }
 
 const rowOf = (page: Page, title: string) => page.locator('[data-item]', { hasText: title });

@@ -10,15 +10,26 @@ import Radio from '@mui/material/Radio';
 import RadioGroup from '@mui/material/RadioGroup';
 import Typography from '@mui/material/Typography';
 import { useId, useRef, useState } from 'react';
-import { useAuth, useMedia, useMediaValue, useSyncActs, useSyncState } from '@jamz/client/react';
+import {
+  useAuth,
+  useMedia,
+  useMediaValue,
+  useProblems,
+  useQueue,
+  useSyncActs,
+  useSyncState,
+} from '@jamz/client/react';
 import { accountTexts } from '../text/account-texts.ts';
 import { commonTexts } from '../text/common-texts.ts';
 import { storageTexts } from '../text/storage-texts.ts';
+import { deviceNow } from '../ui/browser-clock.ts';
+import { saveAsFile, unsentText } from './save-unsent.ts';
 import { sendFiles } from './send-files.ts';
 
 const choices = [
   ['keep', accountTexts.keepTitle, accountTexts.keepText],
   ['send', accountTexts.sendTitle, accountTexts.sendText],
+  ['save', accountTexts.saveTitle, accountTexts.saveText],
   ['discard', accountTexts.discardTitle, accountTexts.discardText],
 ] as const;
 type Choice = (typeof choices)[number][0];
@@ -75,6 +86,8 @@ function useLeaving(choice: Choice, onLeft: () => void) {
   const { signOut } = useAuth();
   const { syncNow } = useSyncActs();
   const media = useMedia();
+  const queue = useQueue();
+  const problems = useProblems();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const stopped = useRef<AbortController>(null);
@@ -92,6 +105,9 @@ function useLeaving(choice: Choice, onLeft: () => void) {
     if (choice === 'send' && !(await send())) {
       setBusy(false);
       return setError(accountTexts.sendFailed);
+    }
+    if (choice === 'save') {
+      saveAsFile(accountTexts.saveName, unsentText({ savedAt: deviceNow(), queue, problems }));
     }
     const result = await signOut(choice === 'discard' ? 'discard' : 'keep');
     setBusy(false);

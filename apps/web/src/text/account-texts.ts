@@ -68,6 +68,10 @@ export const accountTexts = {
   keepText: 'Sealed on this device. Nobody else can read or send them.',
   sendTitle: 'Send them now',
   sendText: 'Signs out as soon as everything is sent.',
+  saveTitle: 'Save a copy as a file',
+  saveText:
+    'A readable file in your downloads, without music. They also stay sealed here for your next sign-in.',
+  saveName: 'trafficjamz-not-sent.json',
   discardTitle: 'Discard them',
   discardText: 'They are gone for good, with everything else this app keeps here.',
   sendFailed: 'Not everything could be sent. You are still signed in.',

@@ -6,6 +6,7 @@ test('[U3] a change is told in words, with what the person typed', () => {
     'Add “Road song”',
   );
   expect(describeMutation('playlist.append', { items: [{}, {}] })).toBe('Add 2 titles');
+  expect(describeMutation('playlist.append', {})).toBe('Add to the playlist');
   expect(describeMutation('profile.set', { field: 'displayName', value: 'Ana' })).toBe(
     'Change your name “Ana”',
   );

@@ -9,7 +9,9 @@ const text = (args: JsonObject, key: string): string | null => {
 const quoted = (value: string | null): string => (value === null ? '' : ` “${value}”`);
 
 function appended(args: JsonObject): string {
-  const items = Array.isArray(args['items']) ? args['items'] : [];
+  // A notice knows the name of a change alone.
+  if (!Array.isArray(args['items'])) return 'Add to the playlist';
+  const { items } = args;
   if (items.length !== 1) return `Add ${items.length} titles`;
   const [item] = items;
   const title =

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { chipText, clockText, syncNowSentence } from './sync-texts.ts';
+import type { SyncState } from '@jamz/client/react';
+import { chipText, clockText, statusSentence, syncNowSentence } from './sync-texts.ts';
 
 test('[T9] the chip says its status and the number that waits', () => {
   const base = { reason: null, waiting: 3 } as const;
@@ -27,4 +28,15 @@ test('the clock is told in seconds, with its direction', () => {
   expect(clockText(300)).toBe('Right to the second');
   expect(clockText(90_000)).toBe('90 s behind the server');
   expect(clockText(-4_000)).toBe('4 s ahead of the server');
+});
+
+test('[U4] what is kept aside is not said to be on the server', () => {
+  const synced = { status: 'SYNCED', problems: 0, onHold: 0 } as SyncState;
+  expect(statusSentence(synced)).toBe('Everything you did is on the server.');
+  expect(statusSentence({ ...synced, problems: 1 })).toMatch(
+    /^Everything else .* 1 change is kept/u,
+  );
+  expect(statusSentence({ ...synced, problems: 1, onHold: 1 })).toMatch(
+    /2 changes are kept aside/u,
+  );
 });

@@ -33,7 +33,7 @@ export function chipText(state: Pick<SyncState, 'status' | 'reason' | 'waiting'>
 export function statusSentence(state: SyncState): string {
   switch (state.status) {
     case 'SYNCED':
-      return 'Everything you did is on the server.';
+      return restSentence(state.problems + state.onHold);
     case 'SYNCING':
       return state.waiting === 0
         ? 'Fetching what the others did.'
@@ -45,6 +45,12 @@ export function statusSentence(state: SyncState): string {
     case 'ERROR':
       return reasonHints[state.reason ?? 'server-refuses'];
   }
+}
+
+/** What stands in the lists below is not on the server, and nobody may believe that it is (U4). */
+function restSentence(aside: number): string {
+  if (aside === 0) return 'Everything you did is on the server.';
+  return `Everything else you did is on the server: ${changes(aside)} ${aside === 1 ? 'is' : 'are'} kept aside, see below.`;
 }
 
 function changes(count: number): string {

@@ -61,6 +61,8 @@ describe('projections', () => {
     group.run('ada', 'member.remove', { userId: 'max' });
     relay(group, list);
     expect(list.record('groupCard', groupId)).toBeUndefined();
+    // Nothing of the group stays with somebody who is out of it (D19).
+    expect(list.state.removed('groupCard', groupId)).toMatchObject({ value: null });
   });
 
   test('[EN15] a name reaches the members’ cards of all groups on the list', () => {

@@ -35,8 +35,10 @@ export const cardProject = defineMutation({
   },
   rights: (_tx, context) => (scopeIdOf(context.scope, 'user') === null ? 'not_found' : null),
   mutator(tx, { membership, ...args }) {
-    if (membership === 'active') tx.put('groupCard', args.groupId, args);
-    else if (tx.get('groupCard', args.groupId) !== undefined) tx.remove('groupCard', args.groupId);
+    const { groupId } = args;
+    if (membership === 'active') tx.put('groupCard', groupId, args);
+    // Who is out keeps nothing of the group, not even its name for the days of an undo (D19).
+    else if (tx.get('groupCard', groupId) !== undefined) tx.remove('groupCard', groupId, 'dropped');
     return applied;
   },
 });

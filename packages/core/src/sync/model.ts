@@ -19,8 +19,11 @@ export interface Reader {
 /** A mutator's view of the scope: reads see its own writes; nothing is shared until the engine takes the changes. */
 export interface Tx extends Reader {
   put(kind: string, id: string, value: JsonObject): void;
-  /** Leaves a tombstone with the last value; removing what is not there leaves an empty one (a removal may come first). */
-  remove(kind: string, id: string): void;
+  /**
+   * Leaves a tombstone with the last value; removing what is not there leaves an empty one (a removal may come first),
+   * and so does `dropped`: for what nobody may bring back.
+   */
+  remove(kind: string, id: string, content?: 'kept' | 'dropped'): void;
 }
 
 /** Who acts. From the token, never from arguments. `system` is the server itself (relay, erasure). */

@@ -68,11 +68,12 @@ export function createTx(below: Reader, mark: DraftMark = { version: 0, at: 0 })
     put(kind, id, value) {
       written.set(keyOf(kind, id), { entity: { kind, id, version: mark.version, value } });
     },
-    remove(kind, id) {
+    remove(kind, id, content = 'kept') {
       const last = get(kind, id);
       // A second removal must not wipe the content that the first one kept for undo.
       if (last === undefined && removed(kind, id) !== undefined) return;
-      const tombstone: Tombstone = { kind, id, ...mark, value: last?.value ?? null };
+      const value = content === 'kept' ? (last?.value ?? null) : null;
+      const tombstone: Tombstone = { kind, id, ...mark, value };
       written.set(keyOf(kind, id), { tombstone });
     },
     changes: () => collect(below, written),

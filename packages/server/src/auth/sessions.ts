@@ -142,7 +142,9 @@ function refreshing(
     if (token === null || session === null || !isGenuine(secret, session, token)) {
       return err(appError('sign_in_needed', 'no such refresh token'));
     }
-    if (!isLive(session, clock.now())) return err(appError('session_revoked'));
+    // Whoever stayed away too long was signed out by nobody: no screen of theirs is to be locked (D11).
+    if (session.revokedAt !== null) return err(appError('session_revoked'));
+    if (!isLive(session, clock.now())) return err(appError('sign_in_needed', 'it has run out'));
     if (token.generation < session.generation - 1) {
       metrics.count('refreshReuse');
       await end(session.sessionId);

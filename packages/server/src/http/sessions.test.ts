@@ -117,7 +117,7 @@ test('[D11] idle for 30 days, or 180 days old: sign in again', async () => {
   at.advance(29 * 86_400_000);
   expect((await ada.refresh()).status).toBe(200);
   at.advance(31 * 86_400_000);
-  expect(codeOf(await ada.refresh())).toBe('session_revoked');
+  expect(codeOf(await ada.refresh())).toBe('sign_in_needed');
 
   const ben = await enter(at, 'ben');
   let cookie = ben.cookie;
