@@ -1,12 +1,13 @@
-/** Files on a real server: real audio goes in over cuts and kills, and comes out to nobody who may not have it. */
+/** Files on a real server: real audio goes in over cuts and kills, and comes out as it was. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { limits, mediaPath, picturePath, trackIdOf } from '@jamz/core';
+import { limits, trackIdOf } from '@jamz/core';
+import { codeOf, createFilePeople, register } from './file-people.ts';
 import { speakerOf, stateOf } from './lived-in.ts';
-import { addMember, createGroup, createOperator, createPerson, expectEnd } from './people.ts';
-import { rawRequest, type RawAnswer, type RawClient } from './raw-client.ts';
+import { addMember, createGroup } from './people.ts';
+import type { RawClient } from './raw-client.ts';
 import { audioFormats, longWavSeconds, makeAudio } from './real-audio.ts';
-import { createServerProcess, until, type ServerProcess } from './server-process.ts';
+import { until, type ServerProcess } from './server-process.ts';
 import {
   beginUpload,
   cutPart,
@@ -14,9 +15,6 @@ import {
   hashOf,
   lookAt,
   sendPart,
-  sendPicture,
-  smallPng,
-  smallWav,
   uploadWhole,
   type Uploader,
 } from './upload-client.ts';
@@ -26,21 +24,11 @@ const partBytes = limits.uploadPatchBytesMax;
 let server: ServerProcess;
 let ana: RawClient;
 let ben: RawClient;
-let eve: RawClient;
 let scope: string;
 let byAna: Uploader;
 let byBen: Uploader;
-let byEve: Uploader;
 beforeAll(async () => {
-  server = await createServerProcess();
-  await server.start();
-  await createOperator(server);
-  [ana, ben, eve] = await Promise.all([
-    createPerson(server.origin, 'ana'),
-    createPerson(server.origin, 'ben'),
-    createPerson(server.origin, 'eve'),
-  ]);
-  [byAna, byBen, byEve] = [uploader(ana), uploader(ben), uploader(eve)];
+  ({ server, ana, ben, byAna, byBen } = await createFilePeople());
 }, 120_000);
 beforeEach(async () => {
   scope = await createGroup(ana, 'Road');
@@ -48,28 +36,11 @@ beforeEach(async () => {
 });
 afterAll(() => server?.close());
 
-const uploader = (person: RawClient): Uploader => ({
-  origin: server.origin,
-  token: person.accessToken(),
-});
-
-async function register(
-  person: RawClient,
-  into: string,
-  file: { readonly sha256: string; readonly mime: string; readonly bytes: number },
-): Promise<void> {
-  const facts = { ...file, title: 'Song', artist: '', album: '', durMs: 100 };
-  expectEnd(await person.sync(into, [person.mutation(into, 'track.register', facts)]), 'applied');
-}
-
 /** As the group's records have it. */
 async function isAvailable(sha256: string): Promise<boolean> {
   const state = await stateOf(speakerOf(ben), scope);
   return state.includes(`"${trackIdOf(sha256)}"`) && state.includes('"available":true');
 }
-
-const codeOf = ({ text }: RawAnswer): string =>
-  text === '' ? '' : (JSON.parse(text) as { readonly code: string }).code;
 
 const mimes = {
   mp3: 'audio/mpeg',
@@ -205,114 +176,4 @@ test('[M6] what is no audio gets a reason, and the playlist stays whole', async 
   for (const sha256 of [hashOf(text), hashOf(other)]) {
     expect((await getMedia(byAna, sha256)).status).toBe(404);
   }
-});
-
-describe('a hash without a grant', () => {
-  const unknown = '0'.repeat(64);
-  let seed = 100;
-  let wav: Buffer;
-  let sha256: string;
-  let theirs: string;
-  beforeEach(async () => {
-    // A file of its own each time: in the groups of earlier tests everybody is still in.
-    wav = smallWav((seed += 1));
-    sha256 = hashOf(wav);
-    await uploadWhole(byAna, scope, wav);
-    theirs = await createGroup(eve, 'Elsewhere');
-  });
-
-  const ask = (path: string, method = 'GET', by = byEve): Promise<RawAnswer> =>
-    rawRequest(by.origin, method, path, { headers: { authorization: `Bearer ${by.token}` } });
-  const claim = (of: string, by = eve, into = theirs): Promise<RawAnswer> =>
-    by.post('/api/grants', { scope: into, sha256: of });
-  /** Everything of an answer but the moment when it was given. */
-  const shapeOf = ({ status, text, headers }: RawAnswer): string => {
-    const { date: _, ...rest } = headers;
-    return JSON.stringify([status, text, rest]);
-  };
-  /** The same for what is there and for what there is not. */
-  async function expectUnknown(by = byEve, person = eve, into = theirs): Promise<void> {
-    for (const method of ['GET', 'HEAD']) {
-      const [known, none] = [
-        ask(mediaPath(sha256), method, by),
-        ask(mediaPath(unknown), method, by),
-      ];
-      expect([method, (await known).status]).toEqual([method, 404]);
-      expect(shapeOf(await known)).toBe(shapeOf(await none));
-    }
-    const [known, none] = [await claim(sha256, person, into), await claim(unknown, person, into)];
-    expect(known.status).toBe(404);
-    expect(shapeOf(known)).toBe(shapeOf(none));
-  }
-
-  test('[M10] opens nothing to who only knows it', () => expectUnknown());
-
-  test('[M10] opens nothing in a group of one’s own that registers it', async () => {
-    await register(eve, theirs, { sha256, mime: 'audio/wav', bytes: wav.length });
-    await expectUnknown();
-  });
-
-  test('[M10] opens nothing after a failed upload of other bytes that claimed it', async () => {
-    expect(codeOf(await uploadWhole(byEve, theirs, smallWav(4), sha256))).toBe('hash_mismatch');
-    await expectUnknown();
-  });
-
-  test('[M10] opens nothing any more to who was removed', async () => {
-    expect((await getMedia(byBen, sha256)).status).toBe(200);
-    const remove = { userId: ben.session.userId };
-    expectEnd(await ana.sync(scope, [ana.mutation(scope, 'member.remove', remove)]), 'applied');
-    await expectUnknown(byBen, ben, await createGroup(ben, 'Alone'));
-  });
-
-  test('[M10] opens nothing through covers and faces, nor does a picture’s id', async () => {
-    const pictureId = 'a-picture-of-anas-group';
-    await sendPicture(byAna, picturePath(scope, pictureId), smallPng);
-    const home = `user:${eve.session.userId}`;
-    for (const value of [sha256, pictureId]) {
-      const cover = eve.mutation(theirs, 'group.set', { field: 'avatarKey', value });
-      expectEnd(await eve.sync(theirs, [cover]), 'applied');
-      const face = eve.mutation(home, 'profile.set', { field: 'avatarKey', value });
-      expectEnd(await eve.sync(home, [face], { nothingBelow: true }), 'applied');
-      const facts = { title: 'x', artist: '', album: '', durMs: 1, mime: 'audio/wav', bytes: 1 };
-      const art = { ...facts, sha256: hashOf(Buffer.from(value)), artKey: value };
-      expectEnd(await eve.sync(theirs, [eve.mutation(theirs, 'track.register', art)]), 'applied');
-      await until('her face has reached her group', async () =>
-        (await stateOf(speakerOf(eve), theirs)).includes(`"avatarKey":"${value}"`),
-      );
-      for (const place of [theirs, home, scope]) {
-        const none = await ask(picturePath(place, 'a-picture-that-is-nowhere'));
-        const known = await ask(picturePath(place, value));
-        expect([place, known.status]).toEqual([place, 404]);
-        expect(shapeOf(known)).toBe(shapeOf(none));
-      }
-      expect((await ask(mediaPath(sha256))).status).toBe(404);
-    }
-  });
-
-  test('[M10] takes the time of an unknown one', async () => {
-    const timeOf = async (act: () => Promise<unknown>): Promise<number> => {
-      const began = performance.now();
-      await act();
-      return performance.now() - began;
-    };
-    const median = (times: readonly number[]): number =>
-      times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
-    for (const [what, act] of [
-      ['media', (of: string) => ask(mediaPath(of))],
-      ['a grant', (of: string) => claim(of)],
-    ] as const) {
-      const known: number[] = [];
-      const none: number[] = [];
-      for (let n = 0; n < 40; n += 1) {
-        known.push(await timeOf(() => act(sha256)));
-        none.push(await timeOf(() => act(unknown)));
-      }
-      const [one, other] = [median(known), median(none)];
-      console.log(
-        `${what}: ${one.toFixed(1)} ms for a known hash, ${other.toFixed(1)} ms for none`,
-      );
-      expect(Math.min(one, other)).toBeGreaterThan(25);
-      expect(Math.abs(one - other)).toBeLessThan(other * 0.1 + 2);
-    }
-  });
 });
