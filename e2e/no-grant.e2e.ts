@@ -18,6 +18,7 @@ import {
 
 const unknown = '0'.repeat(64);
 const timedPairs = 15;
+const triesMax = 4;
 /** What hides the difference is at least this long; shorter, and it is not at work. */
 const hiddenMsMin = 25;
 
@@ -84,20 +85,34 @@ function shapeOf({ status, text, headers }: RawAnswer): string {
   return JSON.stringify([status, text, rest]);
 }
 
+/** Other work on the machine can add to one side: then it is timed again. What the server does stays. */
 async function expectSameTime(
   way: string,
   known: () => Promise<unknown>,
   none: () => Promise<unknown>,
 ): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    const [one, other] = await timeBoth(known, none);
+    console.log(
+      `${way}: ${one.toFixed(1)} ms for what is there, ${other.toFixed(1)} ms for nothing`,
+    );
+    expect(Math.min(one, other), way).toBeGreaterThan(hiddenMsMin);
+    if (Math.abs(one - other) < other * 0.1 + 2) return;
+    expect(tries, `${way} takes another time for what is there`).toBeLessThan(triesMax);
+  }
+}
+
+/** Medians of both, asked in turn, in milliseconds. */
+async function timeBoth(
+  known: () => Promise<unknown>,
+  none: () => Promise<unknown>,
+): Promise<readonly [number, number]> {
   const times: { readonly known: number[]; readonly none: number[] } = { known: [], none: [] };
   for (let n = 0; n < timedPairs; n += 1) {
     times.known.push(await timeOf(known));
     times.none.push(await timeOf(none));
   }
-  const [one, other] = [median(times.known), median(times.none)];
-  console.log(`${way}: ${one.toFixed(1)} ms for what is there, ${other.toFixed(1)} ms for nothing`);
-  expect(Math.min(one, other), way).toBeGreaterThan(hiddenMsMin);
-  expect(Math.abs(one - other), way).toBeLessThan(other * 0.1 + 2);
+  return [median(times.known), median(times.none)];
 }
 
 async function timeOf(act: () => Promise<unknown>): Promise<number> {
@@ -148,7 +163,7 @@ test('[M10] opens nothing through covers and faces, nor does a picture’s id', 
       'picture of Ana’s group': at(scope),
     };
     await expectUnknown(ways, value, 'a-picture-that-is-nowhere');
-    await expectUnknown();
+    expect((await ask(eveAsks(), mediaPath(sha256))).status).toBe(404);
   }
 });
 
