@@ -1,6 +1,5 @@
 /** People of one group on a counting server, each with a device of the product's own engine. */
-import type { Scope } from '@jamz/core';
-import { scopeSchema } from '@jamz/core';
+import { scopeSchema, type Scope } from '@jamz/core';
 import { counterId, counterKind, countingModelOfDevice } from './counting-model.ts';
 import { addMember, createGroup, createOperator, createPerson } from './people.ts';
 import type { RawClient } from './raw-client.ts';
@@ -27,8 +26,9 @@ export interface Crew {
 /** So many people in one group, which the first has made. */
 export async function gatherCrew(server: ServerProcess, count: number): Promise<Crew> {
   await createOperator(server);
-  const people: RawClient[] = [];
-  for (let n = 0; n < count; n += 1) people.push(await createPerson(server.origin, `crew${n}`));
+  const people = await Promise.all(
+    Array.from({ length: count }, (_, n) => createPerson(server.origin, `crew${n}`)),
+  );
   const [owner, ...others] = people;
   if (owner === undefined) throw new Error('a crew has people');
   const scope = await createGroup(owner, 'Crew');
@@ -41,16 +41,15 @@ export async function openCounter(
   person: RawClient,
   at: { readonly origin: string; readonly scope: Scope } & RealDeviceOptions,
 ): Promise<RealDevice> {
-  const transport = openServerDoor(person, at.origin);
   const device = await openRealDevice(person.session.userId, person, {
-    transport,
-    model: countingModelOfDevice,
     ...at,
+    transport: at.transport ?? openServerDoor(person, at.origin),
+    model: countingModelOfDevice,
   });
   device.client.watch(at.scope);
   return device;
 }
 
 /** What the device shows as confirmed and still waiting together. */
-export const sumOn = ({ client }: RealDevice, scope: Scope): number =>
+export const sumOn = ({ client }: Pick<RealDevice, 'client'>, scope: Scope): number =>
   Number(client.get(scope, counterKind, counterId)?.value['n'] ?? 0);

@@ -32,6 +32,8 @@ const server = await createServer(
     trustedProxies: [],
     webRoot: null,
     metricsToken: null,
+    // Passwords are not what is tried here.
+    passwordCost: { memoryKiB: 64, passes: 1 },
     version: '0',
   },
   { stores, secrets: secrets.value, system, model: countingModel, logStream: createLogStream(2) },

@@ -9,10 +9,13 @@ export interface FaultProxy {
   readonly origin: string;
   /** Closes every connection and refuses new ones: documents, sockets, everything of the origin. */
   cut(): void;
-  /** Lets everything through again and forgets all other faults. */
-  heal(): void;
-  /** Accepts connections and swallows all bytes of both directions: half-open. */
-  blackhole(): void;
+  /**
+   * Lets everything through again and forgets all other faults. What was half-open is closed, or, `silently`, stays open
+   * and dead for good: whoever holds it must notice by himself.
+   */
+  heal(how?: 'silently'): void;
+  /** Accepts connections and swallows all bytes of one or both directions: half-open. */
+  blackhole(direction?: Direction): void;
   /** Drops the next `count` answers that carry an outcome, each with its connection, after the server has committed. */
   cutReplies(count: number): void;
   /** Adds milliseconds to each direction. */
@@ -26,6 +29,8 @@ export interface FaultProxy {
 }
 
 type Mode = 'pass' | 'cut' | 'blackhole';
+/** As the device sees it. */
+export type Direction = 'out' | 'in' | 'both';
 
 /** What an answer with a decided mutation contains, on the socket and over HTTP alike (no compression on either). */
 const outcomeBytes = Buffer.from('"end":"');
@@ -42,6 +47,9 @@ export async function startFaultProxy(
   options: FaultProxyOptions = {},
 ): Promise<FaultProxy> {
   let mode: Mode = 'pass';
+  let swallowed: Direction = 'both';
+  /** Connections that died in silence. */
+  const ghosts = new WeakSet<Socket>();
   let repliesToCut = 0;
   let cutSoFar = 0;
   let answeredAt: number | null = null;
@@ -66,8 +74,11 @@ export async function startFaultProxy(
         drop();
       });
     }
-    near.on('data', (bytes) => forward(bytes, far));
+    near.on('data', (bytes) => {
+      if (!isSwallowed(near, 'out')) forward(bytes, far);
+    });
     far.on('data', (bytes) => {
+      if (isSwallowed(far, 'in')) return;
       if (repliesToCut > 0 && bytes.includes(outcomeBytes)) {
         repliesToCut -= 1;
         cutSoFar += 1;
@@ -79,8 +90,10 @@ export async function startFaultProxy(
     });
   });
 
+  const isSwallowed = (from: Socket, direction: Direction): boolean =>
+    ghosts.has(from) || (mode === 'blackhole' && (swallowed === 'both' || swallowed === direction));
+
   function forward(bytes: Buffer, to: Socket): void {
-    if (mode === 'blackhole') return;
     if (delayMs === 0) to.write(bytes);
     else setTimeout(() => to.writable && mode === 'pass' && to.write(bytes), delayMs);
   }
@@ -97,15 +110,17 @@ export async function startFaultProxy(
       mode = 'cut';
       dropAll();
     },
-    heal() {
-      if (mode === 'blackhole') dropAll();
+    heal(how) {
+      if (mode === 'blackhole' && how === undefined) dropAll();
+      if (mode === 'blackhole' && how === 'silently') for (const socket of open) ghosts.add(socket);
       mode = 'pass';
       repliesToCut = 0;
       delayMs = 0;
       answeredAt = null;
     },
-    blackhole() {
+    blackhole(direction = 'both') {
       mode = 'blackhole';
+      swallowed = direction;
     },
     cutReplies(count) {
       repliesToCut = count;

@@ -19,6 +19,7 @@ import {
   type JsonObject,
   type Model,
   type Scope,
+  type UserId,
 } from '@jamz/core';
 import { sha256 } from './people.ts';
 import { newSecret, type RawClient } from './raw-client.ts';
@@ -85,17 +86,33 @@ export async function openRealDevice(
   person: RawClient,
   options: RealDeviceOptions = {},
 ): Promise<RealDevice> {
-  const { userId } = person.session;
+  let isOffline = false;
+  const transport = options.transport ?? createPlainTransport(person, () => isOffline);
+  const engine = await openEngine(name, person.session.userId, { ...options, transport });
+  return {
+    ...engine,
+    person,
+    setOffline(next) {
+      isOffline = next;
+    },
+  };
+}
+
+/** The engine of a person, who may be known by name alone. */
+export async function openEngine(
+  name: string,
+  userId: UserId,
+  options: RealDeviceOptions & { readonly transport: Transport },
+): Promise<Omit<RealDevice, 'person' | 'setOffline'>> {
   const store = options.store ?? createMemoryDisk().open();
   const started = await startSession(store, userId);
   if (!started.ok) throw new Error('the device has no storage');
   const told = new Map<string, string>();
-  let isOffline = false;
   const home = scopeSchema.parse(`user:${userId}`);
   const client = createClient(
     {
       store,
-      transport: options.transport ?? createPlainTransport(person, () => isOffline),
+      transport: options.transport,
       clock: systemClock,
       timers: systemTimers,
       random: { next: () => Math.random() },
@@ -132,13 +149,9 @@ export async function openRealDevice(
   client.onOutcome(({ id, end, code }) => told.set(id, code ?? end));
   return {
     name,
-    person,
     client,
     home,
     told,
-    setOffline(next) {
-      isOffline = next;
-    },
     async change(scope, change, args) {
       const receipt = await client.mutate(scopeSchema.parse(scope), change, args);
       if (!receipt.ok) throw new Error(`${name}: ${change} was refused: ${receipt.error.code}`);
@@ -151,7 +164,7 @@ export async function openRealDevice(
 export const kinds = Object.keys(trafficJamzModel.kinds);
 
 /** Everything this device shows of a scope. */
-export const recordsOf = ({ client }: RealDevice, scope: Scope) =>
+export const recordsOf = ({ client }: Pick<RealDevice, 'client'>, scope: Scope) =>
   kinds.flatMap((kind) =>
     client.list(scope, kind).map(({ id, version, value }) => ({ kind, id, version, value })),
   );

@@ -10,8 +10,11 @@ export const systemTimers = {
   },
 };
 
+/** Who has a token, and may have a way to another one. */
+export type TokenHolder = Pick<RawClient, 'accessToken' | 'refresh'>;
+
 /** Renewed as an app renews it, once for all who ask at the same time. */
-function tokensOf(person: RawClient): Tokens {
+function tokensOf(person: TokenHolder): Tokens {
   let renewal: Promise<boolean> | null = null;
   const renew = async (): Promise<boolean> => {
     try {
@@ -33,7 +36,7 @@ function tokensOf(person: RawClient): Tokens {
 }
 
 /** `origin` is where the device believes the server to be: its own address, or that of something in between. */
-export function openServerDoor(person: RawClient, origin: string): Transport {
+export function openServerDoor(person: TokenHolder, origin: string): Transport {
   const system = { clock: systemClock, timers: systemTimers };
   const call = createHttpCaller({ ...system, fetch }, origin);
   return openDoor({ ...system, call, tokens: tokensOf(person) }, origin);

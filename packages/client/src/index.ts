@@ -21,8 +21,10 @@ export type {
   Locks,
 } from './outbox/drainer-lock.ts';
 export {
+  compareKeys,
   tableNames,
   type DeviceStore,
+  type Key,
   type Plan,
   type Read,
   type StoreFailure,

@@ -1,0 +1,57 @@
+/** The faults of the public Jepsen suite for PowerSync, one to one: disconnect, partition, pause, kill - of any nodes. */
+import type { DeviceNode } from './device-node.ts';
+import type { Direction } from './fault-proxy.ts';
+import type { ServerProcess } from './server-process.ts';
+
+export const nemeses = ['disconnect', 'partition', 'pause', 'kill', 'server'] as const;
+export type Nemesis = (typeof nemeses)[number];
+
+export interface Nodes {
+  readonly devices: readonly DeviceNode[];
+  readonly server: ServerProcess;
+}
+
+const pick = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)] as T;
+
+/** A random half of the devices, at least one. */
+function some(devices: readonly DeviceNode[]): readonly DeviceNode[] {
+  const chosen = devices.filter(() => Math.random() < 0.5);
+  return chosen.length > 0 ? chosen : [pick(devices)];
+}
+
+/** Begins a fault; what it returns ends it. */
+export async function strike(nemesis: Nemesis, nodes: Nodes): Promise<() => Promise<void>> {
+  const struck = some(nodes.devices);
+  switch (nemesis) {
+    case 'disconnect':
+      for (const { way } of struck) way.cut();
+      return async () => struck.forEach(({ way }) => way.heal());
+    case 'partition': {
+      const direction = pick<Direction>(['in', 'out', 'both']);
+      for (const { way } of struck) way.blackhole(direction);
+      // Half of the dead connections are closed when the network is back, the others say nothing for ever.
+      return async () =>
+        struck.forEach(({ way }) => way.heal(Math.random() < 0.5 ? 'silently' : undefined));
+    }
+    case 'pause':
+      for (const device of struck) device.pause();
+      return async () => struck.forEach((device) => device.goOn());
+    case 'kill':
+      await Promise.all(struck.map((device) => device.kill()));
+      return async () => {
+        await Promise.all(struck.map((device) => device.start()));
+        for (const device of struck) device.ask('write');
+      };
+    case 'server':
+      return strikeServer(nodes.server);
+  }
+}
+
+async function strikeServer(server: ServerProcess): Promise<() => Promise<void>> {
+  if (Math.random() < 0.5) {
+    await server.kill();
+    return () => server.start();
+  }
+  server.pause();
+  return async () => server.goOn();
+}
