@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { addMusic, go, press, removeTitle, waitForChip } from './app-driver.ts';
 import { createProfile } from './browser.ts';
+import { disagree } from './conflict-shots.ts';
 import { drawPhoto, type Motif } from './drawn-photo.ts';
 import { walkThroughMusic } from './music-shots.ts';
 import { createServerProcess, until, type ServerProcess } from './server-process.ts';
@@ -362,6 +363,8 @@ try {
   if (process.argv.includes('--picture')) await takePicture(page);
   await goOffline(page, server, groupId);
   await walkThroughMusic({ page, other, groupId, server, shoot });
+  const account = { login: 'ana', password };
+  await disagree({ page, origin: server.origin, groupId, account, shoot });
   await seeRefusals(page, other, groupId);
   await seeTrouble(stranger, server);
 } catch (error) {

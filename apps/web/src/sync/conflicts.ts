@@ -10,18 +10,47 @@ import { useScopesHere } from './scopes-here.ts';
 export interface OpenConflict {
   readonly id: string;
   readonly scope: Scope;
+  /** Which record it is about: conflicts of one record are decided together. */
+  readonly record: string;
   readonly what: string;
   /** Name of the group; empty for one's own profile. */
   readonly group: string;
-  /** Null where values say nothing to a person: something removed meanwhile. */
-  readonly values: { readonly stands: Wish; readonly other: Wish } | null;
+  /** This person's own wish first; null where values say nothing to a person: something removed meanwhile. */
+  readonly wishes: readonly [Wish, Wish] | null;
+  /** How the value can be written by hand; null where it is one of a few. */
+  readonly writing: 'line' | 'text' | null;
   readonly takeBackText: string;
   readonly winner: 'mine' | 'theirs';
 }
 
 export interface Wish {
+  readonly choice: 'mine' | 'theirs';
+  readonly isOwn: boolean;
+  /** As it is shown. */
   readonly text: string;
+  /** To go on writing from; empty for what is no text. */
+  readonly written: string;
   readonly by: string;
+  /** Corrected milliseconds; null when nobody remembers. */
+  readonly at: number | null;
+  readonly stands: boolean;
+}
+
+/** The open conflicts of one record, to be decided field by field. */
+export interface ConflictedRecord {
+  readonly key: string;
+  readonly group: string;
+  readonly conflicts: readonly OpenConflict[];
+}
+
+export function byRecord(conflicts: readonly OpenConflict[]): readonly ConflictedRecord[] {
+  const records = new Map<string, OpenConflict[]>();
+  for (const conflict of conflicts) {
+    const found = records.get(conflict.record);
+    if (found === undefined) records.set(conflict.record, [conflict]);
+    else found.push(conflict);
+  }
+  return [...records].map(([key, own]) => ({ key, group: own[0]?.group ?? '', conflicts: own }));
 }
 
 /** Those this person had a part in, newest first. */
@@ -60,27 +89,46 @@ function toOpen(
     const member = person === null ? undefined : client.get(scope, 'member', person);
     return member === undefined ? conflictTexts.somebody : nameOf(member);
   };
-  const mine = { text: textOf(value.mine), by: who(value.mineBy) };
-  const theirs = { text: textOf(value.theirs), by: who(value.theirsBy) };
+  const wishOf = (choice: Wish['choice']): Wish => {
+    const by = choice === 'mine' ? value.mineBy : value.theirsBy;
+    const wanted = choice === 'mine' ? value.mine : value.theirs;
+    return {
+      choice,
+      isOwn: by === userId,
+      text: textOf(wanted),
+      written: typeof wanted === 'string' ? wanted : '',
+      by: who(by),
+      at: choice === 'mine' ? value.mineAt : value.theirsAt,
+      stands: value.winner === choice,
+    };
+  };
   const gone = value.entityKind === 'playlistItem' || value.field === 'status';
+  const [mine, theirs] = [wishOf('mine'), wishOf('theirs')];
   return {
     id,
     scope,
+    record: `${scope}/${value.entityKind}/${value.entityId}${gone ? `/${id}` : ''}`,
     what: conflictTexts.what(value.entityKind, value.field),
     group: group === undefined ? '' : readText(group.value, 'name'),
-    values: gone
-      ? null
-      : value.winner === 'mine'
-        ? { stands: mine, other: theirs }
-        : { stands: theirs, other: mine },
+    wishes: gone ? null : theirs.isOwn && !mine.isOwn ? [theirs, mine] : [mine, theirs],
+    writing: typeof value.mine === 'string' ? (writings.get(value.field) ?? null) : null,
     takeBackText: takeBackText(value),
     winner: value.winner,
   };
 }
 
+/** Other texts are ids, or one of a few words. */
+const writings: ReadonlyMap<string, 'line' | 'text'> = new Map([
+  ['name', 'line'],
+  ['displayName', 'line'],
+  ['nickname', 'line'],
+  ['description', 'text'],
+  ['bio', 'text'],
+]);
+
 function takeBackText(value: Conflict): string {
   if (value.entityKind === 'playlistItem') return conflictTexts.bringBack;
-  return value.field === 'status' ? conflictTexts.addAgain : conflictTexts.take;
+  return conflictTexts.addAgain;
 }
 
 function textOf(value: Json): string {

@@ -17,6 +17,7 @@ export function SyncFacts({ state }: { readonly state: SyncState }) {
     ...(state.nextTryAt === null
       ? []
       : [[syncTexts.nextTry, secondsUntil(state.nextTryAt, now)] as const]),
+    [syncTexts.leader, state.leader ? syncTexts.leads : syncTexts.follows],
     [syncTexts.breaker, syncTexts.breakerTexts[state.breaker]],
     [syncTexts.clock, clockText(state.clockOffsetMs)],
     ...(state.persisted === null

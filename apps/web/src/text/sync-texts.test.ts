@@ -23,11 +23,14 @@ test('[U5] "Sync now" ends in a sentence for every status', () => {
   }
 });
 
-test('the clock is told in seconds, with its direction', () => {
+test('the clock is told as long as it means something, with its direction', () => {
   expect(clockText(null)).toBe('Not compared yet');
   expect(clockText(300)).toBe('Right to the second');
   expect(clockText(90_000)).toBe('90 s behind the server');
   expect(clockText(-4_000)).toBe('4 s ahead of the server');
+  expect(clockText(600_000)).toBe('10 min behind the server');
+  expect(clockText(-86_400_000)).toBe('24 hours ahead of the server');
+  expect(clockText(10 * 365 * 86_400_000)).toBe('3650 days behind the server');
 });
 
 test('[U4] what is kept aside is not said to be on the server', () => {

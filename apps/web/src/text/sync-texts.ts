@@ -105,6 +105,9 @@ export const syncTexts = {
   notConnected: 'None right now',
   nextTry: 'Next try',
   tryingNow: 'Now',
+  leader: 'Sending',
+  leads: 'By this tab',
+  follows: 'By another tab or the worker',
   breaker: 'Retries',
   breakerTexts: {
     closed: 'Normal',
@@ -169,5 +172,14 @@ export function clockText(offsetMs: number | null): string {
   if (offsetMs === null) return syncTexts.clockUnknown;
   const seconds = Math.round(Math.abs(offsetMs) / 1000);
   if (seconds === 0) return syncTexts.clockRight;
-  return offsetMs > 0 ? `${seconds} s behind the server` : `${seconds} s ahead of the server`;
+  return `${spanText(seconds)} ${offsetMs > 0 ? 'behind' : 'ahead of'} the server`;
+}
+
+/** Seconds as long as they mean something. */
+function spanText(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800
+    ? `${Math.round(seconds / 3_600)} hours`
+    : `${Math.round(seconds / 86_400)} days`;
 }

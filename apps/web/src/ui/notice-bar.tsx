@@ -25,10 +25,12 @@ export function NoticeBar(props: {
       }}
       slotProps={{ transition: { onExited: props.onGone } }}
       anchorOrigin={{ vertical: 'bottom', horizontal: 'center' }}
-      // Above the player and the field in which titles are added, where they stand.
+      // Above the player and the field in which titles are added, where they stand. What can be acted on is about the
+      // screen below: it never covers the buttons of a panel or a dialog.
       sx={{
         bottom:
           'calc(12px + max(var(--jamz-dock, 0px), env(safe-area-inset-bottom)) + var(--jamz-field, 0px)) !important',
+        zIndex: ({ zIndex }) => (action === undefined ? zIndex.snackbar : zIndex.drawer - 1),
       }}
     >
       <SnackbarContent
