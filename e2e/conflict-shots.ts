@@ -22,7 +22,9 @@ export async function disagree(at: {
   const args = { field: 'description', value: 'Three cars, and the long way along the river.' };
   const set = elsewhere.mutation(scope, 'group.set', args);
   expectEnd(await elsewhere.sync(scope, [set], { nothingBelow: true }), 'applied');
-  await page.getByLabel('What is it about?').fill('Two cars over the pass, with a stop at the top.');
+  await page
+    .getByLabel('What is it about?')
+    .fill('Two cars over the pass, with a stop at the top.');
   await press(page, 'Save');
   await waitForChip(page, /^(Offline|Syncing) \(1/u);
   await page.context().setOffline(false);

@@ -24,9 +24,7 @@ export function ConflictList() {
       {byRecord(conflicts).map((record) => (
         <ConflictCard key={record.key} record={record} onOpen={() => setOpened(record)} />
       ))}
-      {opened === null ? null : (
-        <ConflictDialog record={opened} onClose={() => setOpened(null)} />
-      )}
+      {opened === null ? null : <ConflictDialog record={opened} onClose={() => setOpened(null)} />}
     </Section>
   );
 }
@@ -82,11 +80,7 @@ function GoneActs({ conflict }: { readonly conflict: OpenConflict }) {
       >
         {conflictTexts.keep}
       </Button>
-      <Button
-        size="small"
-        sx={{ mt: 1 }}
-        onClick={() => void act('conflict.undo', { conflictId })}
-      >
+      <Button size="small" sx={{ mt: 1 }} onClick={() => void act('conflict.undo', { conflictId })}>
         {conflict.takeBackText}
       </Button>
     </>
