@@ -1,14 +1,15 @@
 /** What `mutate()` said was kept is kept, whenever the browser dies afterwards; and what that costs beside the floor. */
-import { createServer, type Server } from 'node:http';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createProfile, type Profile } from './browser.ts';
 import { buildDevicePage, type Spoiled } from './device-page/build-page.ts';
 import { callDevice } from './device-page/call-device.ts';
 import type { Evidence } from './device-page/page.ts';
+import { endFiles, serveFilesOnly } from './serve-files.ts';
 import { createServerProcess, sleep, type ServerProcess } from './server-process.ts';
 import { trials } from './trials.ts';
 
@@ -28,37 +29,11 @@ async function openPage(): Promise<Page> {
   return page;
 }
 
-/** Serves the page alone under the server's address: the document loads, everything else of the server is gone. */
-async function serveFilesOnly(root: string): Promise<Server> {
-  const types: Readonly<Record<string, string>> = {
-    '.js': 'text/javascript',
-    '.html': 'text/html',
-  };
-  const made = createServer((request, response) => {
-    const path = request.url === '/' ? '/index.html' : (request.url ?? '/');
-    readFile(join(root, path)).then(
-      (bytes) =>
-        response
-          .writeHead(200, { 'content-type': types[extname(path)] ?? 'text/plain' })
-          .end(bytes),
-      () => response.writeHead(404).end(),
-    );
-  });
-  await new Promise<void>((resolve) => {
-    made.listen(server.port, '127.0.0.1', resolve);
-  });
-  return made;
-}
-
 const serveSpoiled = async (spoiled?: Spoiled): Promise<void> => {
   const root = join(folder, spoiled ?? 'whole');
   await buildDevicePage(root, spoiled);
-  files?.closeAllConnections();
-  await new Promise<void>((resolve) => {
-    if (files === undefined) resolve();
-    else files.close(() => resolve());
-  });
-  files = await serveFilesOnly(root);
+  if (files !== undefined) await endFiles(files);
+  files = await serveFilesOnly(server.port, root);
 };
 
 beforeAll(async () => {

@@ -14,6 +14,7 @@ import {
 } from './app-driver.ts';
 import { clearHttpCache, createProfile, photograph, type Profile } from './browser.ts';
 import { readWholeLog } from './read-log.ts';
+import { endFiles, serveFilesOnly } from './serve-files.ts';
 import { createServerProcess, sleep, until, type ServerProcess } from './server-process.ts';
 import { toneWav } from './tone.ts';
 import { createWebSite, type WebSite } from './web-builds.ts';
@@ -160,6 +161,76 @@ test('[T10][W12] an overtaken tab finds every old part, waits while somebody typ
   await hide(other);
   await followed;
   expect(await versionOf(other)).toBe(newer);
+});
+
+/** Asks for the newer version, and resolves when its worker has come so far. */
+const fetchUpdate = (page: Page, state: 'installing' | 'waiting') =>
+  page.evaluate(async (wanted) => {
+    const registration = await navigator.serviceWorker.ready;
+    void registration.update();
+    for (;;) {
+      if (registration[wanted] !== null) return;
+      await new Promise((resolve) => {
+        setTimeout(resolve, 1);
+      });
+    }
+  }, state);
+
+async function letIn(page: Page): Promise<void> {
+  await fetchUpdate(page, 'waiting');
+  await page.getByText('A new version is ready.').waitFor();
+  await press(page, 'Reload');
+}
+
+const killSteps: readonly (readonly [string, (page: Page) => Promise<unknown>])[] = [
+  ['while the new files are fetched', (page) => fetchUpdate(page, 'installing')],
+  ['while the new worker waits', (page) => fetchUpdate(page, 'waiting')],
+  ['as it takes over', letIn],
+  [
+    'at the first start of the new version',
+    async (page) => {
+      const reloaded = page.waitForEvent('domcontentloaded');
+      await letIn(page);
+      await reloaded;
+    },
+  ],
+];
+
+test('[T10] [D16] killed at every step of an update, with five unsent edits: the app is whole, the edits are there, each is sent once', async () => {
+  const first = await begin();
+  await ana.quit();
+  await server.stop();
+  const files = await serveFilesOnly(server.port, site.folder);
+  const open = async (): Promise<Page> => {
+    const context = await ana.open();
+    const page = context.pages()[0] ?? (await context.newPage());
+    await page.goto(`${server.origin}/#/g/${first.groupId}`);
+    return page;
+  };
+  const titles = ['one', 'two', 'three', 'four', 'five'].map((word) => `Unsent ${word}`);
+  let page = await open();
+  for (const title of titles) await addTitle(page, title);
+  await waitForChip(page, /^Offline \(5 waiting\)/u);
+  let running = older;
+  for (const [when, reach] of killSteps) {
+    // A browser that was killed lets a waiting worker in by itself, so either may run now; the other is the update.
+    await site.put(running === older ? newer : older);
+    await reach(page);
+    await ana.kill();
+    page = await open();
+    await page.getByText('Unsent five', { exact: true }).waitFor();
+    expect(await titlesOnScreen(page), when).toEqual(titles);
+    running = await versionOf(page);
+    expect([older, newer], when).toContain(running);
+  }
+  await endFiles(files);
+  await server.start();
+  await waitForChip(page, /^Synced/u, 45_000);
+  await server.stop();
+  const { entries } = await readWholeLog(server.dataDir);
+  const appends = entries.filter(({ name }) => name === 'playlist.append');
+  expect(appends.map(({ end }) => end)).toEqual(titles.map(() => 'applied'));
+  expect(new Set(appends.map(({ id }) => id)).size).toBe(5);
 });
 
 const phaseOf = (page: Page) =>
