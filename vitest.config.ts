@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { playwright } from '@vitest/browser-playwright';
 import { configDefaults, defineConfig } from 'vitest/config';
 
@@ -13,7 +15,7 @@ const resolution = {
 const contractFiles = '**/*.contract.test.ts';
 // A listening server, real sockets, files of music: seconds each, so the check leaves them to `npm test`.
 const serviceFiles = 'packages/server/src/{demo,files,http,realtime}/**/*.test.ts';
-const browserFiles = '{packages,apps}/*/src/**/*.browser.test.{ts,tsx}';
+const browserFiles = '{packages/*,apps/*,sim}/src/**/*.browser.test.{ts,tsx}';
 const exclude = [...configDefaults.exclude, '**/dist/**'];
 
 const chromium = process.env['JAMZ_TEST_CHROMIUM'] ?? '/usr/bin/chromium';
@@ -25,6 +27,13 @@ const chromiumArguments = [
   '--disable-component-update',
   '--disable-sync',
 ];
+
+/** What the same seeds come to in Node, for the test that runs them in a browser: `seed hash ..` by line. */
+async function hashSeeds(_context: unknown, more: readonly string[]): Promise<string> {
+  const run = ['--conditions=source', 'sim/main.ts', '--hash', '--workers', '1', ...more];
+  const { stdout } = await promisify(execFile)(process.execPath, run);
+  return stdout;
+}
 
 export default defineConfig({
   test: {
@@ -66,7 +75,12 @@ export default defineConfig({
       },
       {
         ...resolution,
-        test: { name: 'sim', include: ['sim/**/*.test.ts'], exclude, testTimeout: 300_000 },
+        test: {
+          name: 'sim',
+          include: ['sim/**/*.test.ts'],
+          exclude: [...exclude, browserFiles],
+          testTimeout: 300_000,
+        },
       },
       {
         ...resolution,
@@ -96,6 +110,7 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
+            commands: { hashSeeds },
             provider: playwright({
               launchOptions: {
                 args: chromiumArguments,

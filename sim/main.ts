@@ -2,10 +2,12 @@
  * `npm run sim -- --seeds N [--from S] [--operations N]`: runs seeds on all cores. Ends with 1 and a replay command when
  * a rule was broken, or when something that must happen sometimes never did.
  * `--bug NAME` plants a bug, `--trace LINES` prints the last lines of a broken seed, `--hash` the hash of each,
+ * `--bugs` hunts all planted bugs and prints which seed and which rule found each.
  * `--keep` goes on after a broken seed, `--workers N` uses so many cores.
  */
 import { parseArgs } from 'node:util';
-import { plantedBugs, type PlantedBug } from './src/planted-bugs.ts';
+import { hunt, killLine, preys } from './src/hunt.ts';
+import { plantedBugs } from './src/planted-bugs.ts';
 import { runMany, type ManyDone } from './src/run-many.ts';
 import type { SeedResult } from './src/run-seed.ts';
 import { sometimesEvents } from './src/sometimes.ts';
@@ -20,25 +22,40 @@ const { values } = parseArgs({
     workers: { type: 'string' },
     hash: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
+    bugs: { type: 'boolean', default: false },
   },
 });
 const count = Number(values.seeds);
 const from = Number(values.from);
 const operations = Number(values.operations);
-const bugs = plantedBugs.filter((bug): bug is PlantedBug => values.bug.includes(bug));
+const bugs = plantedBugs.filter((bug) => values.bug.includes(bug));
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Below this many seeds nothing can be said about what must happen sometimes. */
 const seedsForSometimes = 200;
 
-const done = await runMany({
-  from,
-  count,
-  workers: values.workers === undefined ? undefined : Number(values.workers),
-  options: { operations, bugs, traceLines: Number(values.trace) },
-  isEnough: ({ broken }) => broken.length > 0 && !values.keep,
-});
-process.exitCode = report(done) ? 0 : 1;
+process.exitCode = (values.bugs ? await huntAll() : report(await runSeeds())) ? 0 : 1;
+
+function runSeeds(): Promise<ManyDone> {
+  return runMany({
+    from,
+    count,
+    workers: values.workers === undefined ? undefined : Number(values.workers),
+    options: { operations, bugs, traceLines: Number(values.trace) },
+    isEnough: ({ broken }) => broken.length > 0 && !values.keep,
+  });
+}
+
+async function huntAll(): Promise<boolean> {
+  let missed = 0;
+  for (const prey of preys) {
+    const kill = await hunt(prey);
+    if (kill === null) missed += 1;
+    print(killLine(prey, kill));
+  }
+  print(`${preys.length} hunts, ${missed} without a kill`);
+  return missed === 0;
+}
 
 function report(many: ManyDone): boolean {
   if (values.hash) for (const seed of many.hashes) print(hashLine(seed));
@@ -58,8 +75,9 @@ function report(many: ManyDone): boolean {
   return broken.length === 0 && !isVacuous;
 }
 
-const hashLine = (seed: ManyDone['hashes'][number]): string =>
-  `${seed.seed} ${seed.hash} ${seed.events} events ${seed.operations} operations`;
+function hashLine(seed: ManyDone['hashes'][number]): string {
+  return `${seed.seed} ${seed.hash} ${seed.events} events ${seed.operations} operations`;
+}
 
 function printBroken(result: SeedResult): void {
   for (const line of result.trace) print(line);

@@ -1,19 +1,21 @@
-/** The simulator is only worth what it finds: every planted bug must be found within a short run. */
+/** The simulator is only worth what it finds: every planted bug must be found within a short run, by a rule. */
 import { expect, test } from 'vitest';
-import { plantedBugs, type PlantedBug } from './src/planted-bugs.ts';
-import { runSeed } from './src/run-seed.ts';
+import { hunt, huntSeedsMax, killLine, preys } from './src/hunt.ts';
+import { ruleOfBug } from './src/planted-bugs.ts';
 
-const seedsMax = 400;
-
-/** The rule that the first finding seed names; null when none does. */
-async function find(bug: PlantedBug): Promise<string | null> {
-  for (let seed = 1; seed <= seedsMax; seed += 1) {
-    const { violation } = await runSeed({ seed: String(seed), bugs: [bug] });
-    if (violation !== null) return `seed ${seed}: ${violation}`;
-  }
-  return null;
-}
-
-test.each(plantedBugs)('a run finds the planted bug: %s', async (bug) => {
-  expect(await find(bug), `not found in ${seedsMax} seeds`).not.toBeNull();
+test('[R7] each of the rules that keep an edit whole is broken by some planted bug', () => {
+  const broken = new Set<string>(Object.values(ruleOfBug));
+  const rules = ['EN3', 'EN4', 'EN5', 'EN6', 'EN10', 'EN15', 'EN16', 'EN17', 'EN18', 'EN21'];
+  rules.push('EN24', 'EN40', 'EN41', 'EN42', 'EN43');
+  expect(rules.filter((rule) => !broken.has(rule))).toEqual([]);
+  expect(Object.keys(ruleOfBug).length).toBeGreaterThanOrEqual(25);
 });
+
+test.each(preys.map((prey) => [prey.bugs.join(' + '), prey] as const))(
+  '[R7] a run finds the planted bug, and says which rule it broke: %s',
+  async (_name, prey) => {
+    const kill = await hunt(prey);
+    expect(kill, `not found in ${huntSeedsMax} seeds`).not.toBeNull();
+    expect(kill?.by, killLine(prey, kill)).toMatch(/^(?:I|EN|N)\d+$/u);
+  },
+);

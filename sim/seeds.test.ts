@@ -17,7 +17,7 @@ test(`[I1] [I2] [I3] [I5] [I8] [I9] [I17] ${seeds} seeds break no rule, and what
   expect(sometimesEvents.filter((event) => !done.sometimes.has(event))).toEqual([]);
 });
 
-test('a seed is the same world every time, promise by promise', async () => {
+test('[R7] a seed is the same world every time, promise by promise', async () => {
   for (const seed of ['3', '4', '1000003']) {
     const one = await runSeed({ seed, operations });
     const two = await runSeed({ seed, operations });

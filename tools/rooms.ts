@@ -162,6 +162,7 @@ export const workshops = ['sim', 'bench', 'e2e', 'tools'];
 export const doors = [
   'packages/core/src/index.ts',
   'packages/stores/src/index.ts',
+  'packages/stores/src/in-memory.ts',
   'packages/server/src/index.ts',
   'packages/client/src/index.ts',
   'packages/client/src/react/index.ts',

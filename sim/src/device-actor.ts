@@ -6,7 +6,7 @@ import { createQuota } from './mortal-store.ts';
 import type { TabNet } from './open-client.ts';
 import type { Process } from './process.ts';
 import { createSimBrowser } from './sim-browser.ts';
-import { chunkKeyOf, createTabRoom, idsIn, type TabRoom } from './tab-room.ts';
+import { chunkKeyOf, createTabRoom, idsIn, leftIn, type TabRoom } from './tab-room.ts';
 import { createTokens } from './tokens.ts';
 import type { Link, SimTransport } from './wire.ts';
 import type { World } from './world.ts';
@@ -47,7 +47,7 @@ export interface DeviceActor {
   isCurrent(tab: TabActor): boolean;
   /** Virtual moment of the last word any of its tabs had from a server. */
   heardAt(): number;
-  /** Stands in a list where the person sees it: problems or waiting. */
+  /** Stands in a list where the person sees it: problems, waiting, or what is to be sent. */
   isListed(id: string): boolean;
 }
 
@@ -124,18 +124,16 @@ export function createDeviceActor(
     isCurrent: room.isCurrent,
     watch: room.watch,
     heardAt: room.heardAt,
-    isListed: (id) => isListed(disk, room, id),
+    isListed: (id) => isListed(disk, id),
   };
 }
 
-function isListed(disk: MemoryDisk, room: TabRoom, id: string): boolean {
+function isListed(disk: MemoryDisk, id: string): boolean {
   if ([...disk.dump('problems'), ...disk.dump('waiting')].some((row) => names(row, id)))
     return true;
-  // A join that waits for its room to come into being is held back in the outbox (EN39).
-  return (
-    room.tabs().some((tab) => tab.client.state().onHold > 0) &&
-    disk.dump('outbox').some((chunk) => idsIn(chunk).includes(id))
-  );
+  // A join that waits for its room is held back in the outbox, and what waited may just be on its way again (EN39,
+  // EN41): that an outbox empties is looked at before (I9).
+  return disk.dump('outbox').some((chunk) => leftIn(chunk).includes(id));
 }
 
 /** By its id, or somewhere in the bytes of a row that nobody can read any more (D7). */

@@ -208,9 +208,11 @@ function checkDeed({ world, devices, play }: Stage, endsByDeed: EndsByDeed, deed
   const isParked = told?.end === 'parked' || ends.some(({ end }) => end === 'parked');
   demand(!isParked || play.mayPark.includes(deed.name), `I17 one end: ${what} was parked`);
   // Refused or given up: the person finds it in a list with its reason, until he has answered.
-  const isWithout = !ends.some(({ end }) => hadEffect(end)) && !hadEffect(told?.end ?? '');
+  const isDone = ends.some(({ end }) => hadEffect(end));
+  const isWithout = !isDone && !hadEffect(told?.end ?? '');
   demand(!isWithout || isShown || isDiscarded, `I17 one end: ${what} is in no list, ${answer}`);
-  const isKept = ends.some(({ end }) => hadEffect(end)) || isShown;
+  demand(!deed.isTakenBack || !isDone, `EN4 close: ${what} took effect after it was taken back`);
+  const isKept = isDone || isShown;
   const isPromised = hadEffect(told?.end ?? '');
   demand(
     isKept || !isPromised || isDiscarded,

@@ -16,6 +16,8 @@ export interface Deed {
   readonly bornAt: number;
   /** The person took it back himself. */
   isDiscarded: boolean;
+  /** He was told that it is taken back, and it had never left the device. */
+  isTakenBack: boolean;
   /** The row was made unreadable on the device's disk; the list then names it by its place there. */
   damagedAt: string | null;
   /** The newest ending a device was told, with the timeline it was told on. */
@@ -27,7 +29,10 @@ export interface Ledger {
   tried(wish: Pick<Deed, 'scope' | 'name' | 'args'>): void;
   /** How often this was begun at all: no counter may ever show more. */
   bumpsTried(scope: Scope, id: string): number;
-  add(deed: Omit<Deed, 'isDiscarded' | 'damagedAt' | 'told'>): void;
+  add(deed: Omit<Deed, 'isDiscarded' | 'isTakenBack' | 'damagedAt' | 'told'>): void;
+  sent(id: string): void;
+  /** True once a row has gone out at least once. */
+  wasSent(id: string): boolean;
   /** Nobody can read the row of this any more. */
   damaged(id: string, place: string): void;
   /** The person takes back what a list names so: one thing he did, or all that lay in one damaged row. */
@@ -42,6 +47,7 @@ export interface Ledger {
 export function createLedger(): Ledger {
   const deeds = new Map<string, Deed>();
   const bumps = new Map<string, number>();
+  const sent = new Set<string>();
   return {
     tried({ scope, name, args }) {
       if (name !== 'count.bump') return;
@@ -50,8 +56,16 @@ export function createLedger(): Ledger {
     },
     bumpsTried: (scope, id) => bumps.get(`${scope} ${JSON.stringify(id)}`) ?? 0,
     add(deed) {
-      deeds.set(deed.id, { ...deed, isDiscarded: false, damagedAt: null, told: null });
+      deeds.set(deed.id, {
+        ...deed,
+        isDiscarded: false,
+        isTakenBack: false,
+        damagedAt: null,
+        told: null,
+      });
     },
+    sent: (id) => void sent.add(id),
+    wasSent: (id) => sent.has(id),
     damaged(id, place) {
       const deed = deeds.get(id);
       if (deed !== undefined) deed.damagedAt = place;

@@ -13,7 +13,7 @@ import type { TabActor } from './device-actor.ts';
 import { simSealer, type SimHints } from './device-ports.ts';
 import { createBreakerNotes } from './note-breaker.ts';
 import { mortalStore } from './mortal-store.ts';
-import { plantInDevice } from './planted-bugs.ts';
+import { plantInDevice } from './planted-in-device.ts';
 import type { Play } from './play.ts';
 import { createSimIds, type Chance } from './random.ts';
 import type { ServerActor } from './server-actor.ts';

@@ -65,7 +65,9 @@ async function discard(world: World, { client }: TabActor, item: QueueItem): Pro
   // Set before: a tab that dies or freezes now may have done it without saying so.
   if (deed !== undefined) deed.isDiscarded = true;
   const taken = await client.discard(item);
-  if (deed !== undefined) deed.isDiscarded = wasDiscarded || taken.ok;
+  if (deed === undefined) return;
+  deed.isDiscarded = wasDiscarded || taken.ok;
+  deed.isTakenBack ||= taken.ok && !world.ledger.wasSent(item.id);
 }
 
 async function retry(world: World, tab: TabActor, problemId: string): Promise<void> {

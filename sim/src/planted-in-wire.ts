@@ -7,6 +7,7 @@ import type {
   ScopeRequest,
   SyncRequest,
   SyncResponse,
+  Timeline,
 } from '@jamz/core';
 import type { World } from './world.ts';
 
@@ -25,6 +26,8 @@ function spoilScope(world: World, scope: ScopeRequest): ScopeRequest {
   let { push } = scope;
   if (world.bugs.has('gap closes journalled rows')) push = push.map(closedWhenReoffered);
   if (world.bugs.has('number forgotten')) push = push.map((row) => underAnotherName(world, row));
+  if (world.bugs.has('id not kept')) push = push.map((row) => bornAgain(world, scope.scope, row));
+  if (world.bugs.has('batch sent backwards')) push = push.toReversed();
   if (!world.bugs.has('stranger never numbered')) return { ...scope, push };
   // Neither says that it holds nothing below, nor closes the numbers that left no trace.
   const { nothingBelow: _unsaid, ...rest } = scope;
@@ -38,6 +41,19 @@ const closedWhenReoffered = (row: Push): Push =>
 function underAnotherName(world: World, row: Push): Push {
   const id = world.fork(`forgotten ${world.time.events()} ${row.id}`).hex(22);
   return { ...row, id } as Push;
+}
+
+/** Numbers under which an id was sent first, by world. */
+const firstNumbers = new WeakMap<World, Map<string, number>>();
+
+/** What is issued again under another number is another thing to it. */
+function bornAgain(world: World, scope: string, row: Push): Push {
+  const numbers = firstNumbers.get(world) ?? new Map<string, number>();
+  firstNumbers.set(world, numbers);
+  const key = `${scope} ${row.id}`;
+  const first = numbers.get(key) ?? row.seq;
+  numbers.set(key, first);
+  return first === row.seq ? row : underAnotherName(world, row);
 }
 
 function freshClient(world: World): SyncRequest['clientId'] {
@@ -91,9 +107,11 @@ export function plantInResponse(
 ): SyncResponse {
   if (world.bugs.size === 0) return response;
   const isForkHidden = world.bugs.has('row leaves on a bare version across a fork');
+  const isCut = world.bugs.has('lost tail taken for a cut');
+  const timelines = isCut ? response.timelines.map(asCut) : response.timelines;
   return {
     ...response,
-    timelines: isForkHidden ? response.timelines.slice(0, 1) : response.timelines,
+    timelines: isForkHidden ? timelines.slice(0, 1) : timelines,
     scopes: response.scopes.map((answer, n) => spoilAnswer(world, answer, request.scopes[n])),
   };
 }
@@ -113,11 +131,22 @@ function spoilAnswer(
     const isParking = bugs.has('key store away parks the queue') && world.keyring.isAway();
     return isParking && code === 'unavailable' ? parked(scope, asked) : answer;
   }
+  if (bugs.has('gap never said') && answer.expected !== undefined) {
+    const { expected: _unsaid, ...rest } = answer;
+    return rest;
+  }
+  if (bugs.has('reset ends with its first page') && 'reset' in answer) {
+    return { ...answer, more: false, reset: { ...answer.reset, upTo: null } };
+  }
   if (bugs.has('page lost in a reset') && 'reset' in answer && answer.reset.after !== '') {
     return { ...answer, reset: { ...answer.reset, puts: [], removed: [] } };
   }
   return answer;
 }
+
+/** As if somebody had gone back to a moment before on purpose. */
+const asCut = (timeline: Timeline): Timeline =>
+  timeline.why === 'lost-tail' ? { ...timeline, why: 'cut', at: timeline.at - 60_000 } : timeline;
 
 function parked(scope: ScopeAnswer['scope'], asked: ScopeRequest | undefined): ScopeAnswer {
   const cursor = asked?.cursor;

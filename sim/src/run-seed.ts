@@ -12,6 +12,7 @@ import { createChance, type Chance } from './random.ts';
 import { setStage } from './set-stage.ts';
 import type { SometimesEvent } from './sometimes.ts';
 import { toyPlay } from './toy-play.ts';
+import { onUnhandled } from './platform.ts';
 import { createWorld, type World } from './world.ts';
 
 export interface SeedOptions {
@@ -42,13 +43,13 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   const world = createWorld({ seed, rates, models: play.models, bugs, traceLines });
   let violation: string | null = null;
   // A promise that nobody waits for is a bug like any other, and belongs to this seed.
-  process.on('unhandledRejection', world.failed);
+  const stopHearing = onUnhandled(world.failed);
   try {
     await live(world, play, operations);
   } catch (error) {
     violation = describe(error);
   } finally {
-    process.off('unhandledRejection', world.failed);
+    stopHearing();
   }
   return {
     seed,

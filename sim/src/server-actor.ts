@@ -3,7 +3,8 @@ import type { Person, SyncRequest, SyncResponse, VerifyPort } from '@jamz/core';
 import { createSyncService, type CommitEvent, type SyncService } from '@jamz/server';
 import { StoreUnavailableError } from '@jamz/stores';
 import { createGate, gateAccounts, gateKeys, gateLog, type GatedProcess } from './gated-stores.ts';
-import { plantInKeys, plantInLog, plantInModel } from './planted-bugs.ts';
+import { plantInKeys, plantInLog, plantInModel } from './planted-in-server.ts';
+import { Violation } from './oracle.ts';
 import { createSimIds } from './random.ts';
 import { createProcess, type Process } from './process.ts';
 import type { World } from './world.ts';
@@ -100,6 +101,15 @@ export function createServerActor(world: World, name: string): ServerActor {
   };
 }
 
+/** Only a log that really lost its tail begins anew (EN16). */
+function noteTimeline(world: World): void {
+  world.happened('timeline begun after a lost tail');
+  if (world.sometimes.counts().has('yesterday copied back')) return;
+  world.failed(
+    new Violation('EN16 timeline: one began although nobody brought back an older copy'),
+  );
+}
+
 /** The clock on the wall of the machine: right until it jumps. */
 function createWall(world: World, name: string) {
   let offset = 0;
@@ -137,7 +147,7 @@ async function openService(world: World, gated: GatedProcess): Promise<SyncServi
       verify,
       alarm(alarm, detail) {
         world.alarms.push(alarm);
-        if (alarm === 'timeline_begun') world.happened('timeline begun after a lost tail');
+        if (alarm === 'timeline_begun') noteTimeline(world);
         if (alarm === 'clock_jump') world.happened('server stopped for a jump of its clock');
         if (alarm === 'scope_corrupt') world.happened('corrupt row isolated one scope');
         world.trace.note('alarm', `${alarm} ${JSON.stringify(detail)}`);

@@ -68,9 +68,9 @@ export function createTabRoom(ports: TabPorts, disk: MemoryDisk): TabRoom {
 }
 
 /** What a death may cost: rows that never went out, an answer that nobody will hear. */
-function noteDeath({ world, net }: TabPorts, disk: MemoryDisk, tab: TabActor): void {
+function noteDeath({ world }: TabPorts, disk: MemoryDisk, tab: TabActor): void {
   const rows = disk.dump('outbox').flatMap((chunk) => idsIn(chunk));
-  if (rows.some((id) => !net.watch.wasSent(id))) world.happened('crash before send', tab.name);
+  if (rows.some((id) => !world.ledger.wasSent(id))) world.happened('crash before send', tab.name);
   if (tab.transport.hasUnheardAnswer()) world.happened('crash between commit and ack', tab.name);
 }
 
@@ -78,6 +78,22 @@ function noteDeath({ world, net }: TabPorts, disk: MemoryDisk, tab: TabActor): v
 export function idsIn(chunk: unknown): readonly string[] {
   if (typeof chunk !== 'object' || chunk === null || !('ids' in chunk)) return [];
   return Array.isArray(chunk.ids) ? chunk.ids.filter((id) => typeof id === 'string') : [];
+}
+
+/** Ids of those rows of it that have not left yet. */
+export function leftIn(chunk: unknown): readonly string[] {
+  const {
+    from = 0,
+    decidedUpTo = 0,
+    states = {},
+  } = chunk as {
+    readonly from?: number;
+    readonly decidedUpTo?: number;
+    readonly states?: Readonly<Record<string, { readonly gone?: boolean }>>;
+  };
+  return idsIn(chunk).filter(
+    (_id, at) => from + at > decidedUpTo && states[from + at]?.gone !== true,
+  );
 }
 
 /** The disk knows best: a tab may die right after it began a session. */

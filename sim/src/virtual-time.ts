@@ -3,6 +3,7 @@
  * nothing is left but waiting, then comes the next event: so the same seed gives the same world, promise by promise.
  */
 import type { TimerHandle } from '@jamz/core';
+import { drainPromises } from './platform.ts';
 
 export interface VirtualTime {
   /** Virtual milliseconds since the world began. */
@@ -63,11 +64,6 @@ export function createVirtualTime(options: VirtualTimeOptions): VirtualTime {
     settle: drainPromises,
     events: () => ran,
   };
-}
-
-/** The platform runs every promise that is ready before it takes up an immediate. */
-function drainPromises(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 const isBefore = (a: Event, b: Event): boolean =>

@@ -8,7 +8,6 @@ import type { World } from './world.ts';
 
 export function createWireWatch(world: World, oracle: Oracle, play: Play): WireWatch {
   const tries = new Map<string, number[]>();
-  const sentIds = new Set<string>();
   const decidedIds = new Set<string>();
   const waitUntil = new Map<string, number>();
   const doors = createDoorWatch(world);
@@ -18,13 +17,12 @@ export function createWireWatch(world: World, oracle: Oracle, play: Play): WireW
       checkPatience(world, waitUntil, place);
       for (const { push } of request.scopes) {
         for (const row of push) {
-          sentIds.add(row.id);
+          world.ledger.sent(row.id);
           if (isClose(row)) noteClose(world, row.close);
           else if (row.re === true) world.happened('journal offered again', row.id);
         }
       }
     },
-    wasSent: (id) => sentIds.has(id),
     arrived(_place, request, door) {
       doors.enter(request, door);
       return headsNow(oracle);
@@ -56,6 +54,7 @@ export function createWireWatch(world: World, oracle: Oracle, play: Play): WireW
 }
 
 function noteClose(world: World, close: string): void {
+  demand(close !== 'cut', 'EN42 cut: a device closed what nobody went back behind');
   world.happened('number closed', close);
   if (close === 'waiting') world.happened('mutation closed as waiting');
   if (close === 'quarantined') world.happened('bad outbox row quarantined');

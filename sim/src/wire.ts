@@ -35,8 +35,6 @@ export interface TabPlace {
 /** What watches the wire without being part of it. */
 export interface WireWatch {
   sent(place: TabPlace, request: SyncRequest): void;
-  /** True once a row has gone out at least once. */
-  wasSent(id: string): boolean;
   /** A request reaches a server; what is noted then is given to `left`. */
   arrived(place: TabPlace, request: SyncRequest, door: string): unknown;
   /** An answer leaves the server. */
@@ -147,11 +145,23 @@ function exchange(parts: WireParts, call: Call): Promise<ExchangeResult> {
   const message = pack(world, plantInRequest(world, call.request));
   world.trace.note('>', `${place.name} ${requestSummary(call.request)}`);
   world.trace.explain(() => JSON.stringify(message.value));
-  watch.sent(place, call.request);
+  try {
+    watch.sent(place, call.request);
+  } catch (error) {
+    // To the engine this would be one more failed exchange; the world minds.
+    world.failed(error);
+  }
   count.sent += 1;
   const number = count.sent;
   return new Promise((resolve) => {
-    const answer = (result: ExchangeResult): void => place.process.deliver(() => resolve(result));
+    let isAnswered = false;
+    // Only the first answer is heard: a doubled message may be answered twice.
+    const answer = (result: ExchangeResult): void =>
+      place.process.deliver(() => {
+        if (isAnswered) return;
+        isAnswered = true;
+        resolve(hear(parts, result));
+      });
     place.process.timers.after(limits.requestMsMax, () => answer({ end: 'silent' }));
     send(parts, { ...call, number, message, sentAt, isSecondTry: false, answer });
   });
@@ -232,7 +242,7 @@ function isRefusedAtTheDoor(
   carried: Carried,
   server: ServerActor | null,
 ): boolean {
-  const { world, place, chance, delay, watch } = parts;
+  const { world, place, chance, delay } = parts;
   const { answer } = carried;
   if (server?.isUp() !== true) return false;
   if (!place.tokens.isValid() && !carried.isSecondTry) {
@@ -243,12 +253,16 @@ function isRefusedAtTheDoor(
   const retryAfterMs = chance.pick([null, 1_000, 10_000, 60_000]);
   world.happened('server overloaded', String(retryAfterMs));
   world.time.after(delay(), () => {
-    place.process.deliver(() => {
-      if (retryAfterMs !== null) watch.askedToWait(place, world.time.now() + retryAfterMs);
-      answer({ end: 'unavailable', retryAfterMs });
-    });
+    answer({ end: 'unavailable', retryAfterMs });
   });
   return true;
+}
+
+/** The tab is told; a server that asks for patience is watched for getting it. */
+function hear({ world, watch, place }: WireParts, result: ExchangeResult): ExchangeResult {
+  if (result.end !== 'unavailable' || result.retryAfterMs === null) return result;
+  watch.askedToWait(place, world.time.now() + result.retryAfterMs);
+  return world.bugs.has('retry-after ignored') ? { ...result, retryAfterMs: null } : result;
 }
 
 async function renewAndSend(parts: WireParts, carried: Carried): Promise<void> {
