@@ -206,6 +206,12 @@ const page = {
   },
   queue: async (): Promise<readonly { id: string; seq: number }[]> =>
     (await client()).queue().map(({ id, seq }) => ({ id, seq })),
+  /** As this device shows it. */
+  bio: async (): Promise<unknown> => {
+    const { userId, get } = await client();
+    return get(userScope(userId), 'profile', userId)?.value['bio'];
+  },
+  status: async () => (await client()).state(),
   compare,
   /**
    * Puts tracks of a group into the cache, as if they had been fetched, until the disk is full; the first was heard
