@@ -1,5 +1,6 @@
 /** This browser's device, opened by itself so that its storage is read while the screens are still on their way. */
 import { openDevice, type Device } from '@jamz/client/react';
+import { pause } from './browser-pause.ts';
 import { trustedWorkerAddresses } from './trusted-types.ts';
 
 /** By then a start is over. */
@@ -11,14 +12,9 @@ export function openAppDevice(): Device {
   return openDevice({
     registerWorker: async () => {
       // Where a worker is at work, this only asks for a newer one: 10 ms of the page that the first drawing needs (U1).
-      if (navigator.serviceWorker.controller !== null) await wait(newerWorkerMs);
+      if (navigator.serviceWorker.controller !== null) await pause(newerWorkerMs);
       return navigator.serviceWorker.register(addresses.service);
     },
     createMediaWorker: () => new Worker(addresses.media, { type: 'module', name: 'media' }),
   });
 }
-
-const wait = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });

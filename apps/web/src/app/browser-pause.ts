@@ -1,0 +1,5 @@
+/** Nothing, for so long. */
+export const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
