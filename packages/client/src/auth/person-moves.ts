@@ -125,7 +125,18 @@ export async function tellLogouts(ports: AuthPorts): Promise<void> {
   const logouts = (await readOrNull(ports.devices))?.logouts ?? [];
   for (const logout of logouts) {
     if (!(await sendLogout(ports.call, logout))) return;
-    await ports.devices.update((record) => withoutLogout(record, logout.sessionId));
+    if (!(await forgetLogout(ports.devices, logout.sessionId))) return;
+  }
+}
+
+/** False when the tab was closed meanwhile: it is told again, which changes nothing at the server. */
+async function forgetLogout(devices: DeviceRecords, sessionId: string): Promise<boolean> {
+  try {
+    await devices.update((record) => withoutLogout(record, sessionId));
+    return true;
+  } catch (error) {
+    if (error instanceof DOMException) return false;
+    throw error;
   }
 }
 
