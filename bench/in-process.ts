@@ -5,24 +5,26 @@ import type { Comparison } from './comparison.ts';
 import { compareLogAppend } from './log-append.bench.ts';
 import { compareMutate } from './mutate.bench.ts';
 import type { Figure } from './report.ts';
+import type { Sizes } from './sizes.ts';
 
-const rounds = 5;
-
-export async function benchInProcess(): Promise<readonly Figure[]> {
+export async function benchInProcess(sizes: Sizes): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   for (const open of [compareCanonicalJson, compareLogAppend, compareMutate]) {
     const comparison = await open();
-    figures.push(...(await measure(comparison)));
+    figures.push(...(await measure(comparison, sizes)));
     await comparison.close();
   }
   return figures;
 }
 
-async function measure(comparison: Comparison): Promise<readonly Figure[]> {
+async function measure(
+  comparison: Comparison,
+  { rounds, processMs: time }: Sizes,
+): Promise<readonly Figure[]> {
   const mine: number[] = [];
   const other: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const bench = new Bench({ time: 100, iterations: 50, warmupTime: 50, warmupIterations: 10 });
+    const bench = new Bench({ time, iterations: 5, warmupTime: time / 2, warmupIterations: 5 });
     bench.add('ours', () => comparison.ours()).add('theirs', () => comparison.theirs());
     const [ours, theirs] = await bench.run();
     if (ours?.result.state !== 'completed' || theirs?.result.state !== 'completed') {

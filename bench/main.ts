@@ -1,57 +1,50 @@
 /**
- * `npm run bench [-- device server bundle process] [--keep]`: one table for the parts that are named, or for all, and
- * the same as JSON below `bench/results/`. `--keep` writes the ratios of this machine down; a later run says which of
- * them have grown by more than a tenth. Nothing fails for being slow: what must hold is a test.
+ * `npm run bench`: the workloads that are named, or all, with the peers beside us; a table for each, and the same as
+ * JSON below `bench/results/`. Nothing fails for being slow: what misses its mark is printed as missed.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { arch, availableParallelism, cpus, platform } from 'node:os';
-import { benchBundleSize } from './bundle-size.ts';
-import { benchDeviceWrites } from './device-writes.ts';
-import { benchInProcess } from './in-process.ts';
-import { keepResults, printTable, ratioOf, type Figure } from './report.ts';
-import { benchServerSync } from './server-sync.ts';
+import { parseArgs } from 'node:util';
+import { compareWithKept } from './baselines.ts';
+import { keepResults, printTables, type Figure } from './report.ts';
+import { fullSizes, tinySizes } from './sizes.ts';
+import { runWorkloads, workloads } from './workloads.ts';
 
-type Baselines = Record<string, Record<string, number>>;
+const names = Object.keys(workloads);
+const help = `npm run bench -- [--only <workload>[,<workload>]] [--rounds <n>] [--tiny] [--keep]
 
-const parts: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
-  device: benchDeviceWrites,
-  server: benchServerSync,
-  bundle: benchBundleSize,
-  process: benchInProcess,
-};
-const file = new URL('baselines.json', import.meta.url);
-const machine = `${platform()} ${arch()} ${availableParallelism()} x ${cpus()[0]?.model ?? 'unknown'}`;
-const allowed = 1.1;
+  --only    some of: ${names.join(' ')}
+  --rounds  rounds of each (${fullSizes.rounds} unless said); tables show their median and spread
+  --tiny    counts so small that it only shows that everything runs
+  --keep    write the ratios of this machine down in bench/baselines.json
 
-const given = process.argv.slice(2);
-const named = given.filter((one) => !one.startsWith('--'));
-const unknown = named.filter((name) => !Object.hasOwn(parts, name));
-if (unknown.length > 0) throw new Error(`no such part: ${unknown.join(', ')}`);
+How to read the tables and how to add a peer: bench/README.md`;
 
-const figures: Figure[] = [];
-for (const [name, measure] of Object.entries(parts)) {
-  if (named.length === 0 || named.includes(name)) figures.push(...(await measure()));
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true },
+    rounds: { type: 'string' },
+    tiny: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+if (values.help) {
+  console.log(help);
+  process.exit(0);
 }
-printTable(figures);
-console.log(`kept in ${keepResults(figures, new Date())}`);
-compareWithKept();
-// Replicache leaves a timer behind that would keep the process.
+const only = (values.only ?? []).flatMap((one) => one.split(','));
+const unknown = only.filter((name) => !Object.hasOwn(workloads, name));
+const rounds = Number(values.rounds ?? fullSizes.rounds);
+if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
+  console.error(unknown.length > 0 ? `no such workload: ${unknown.join(', ')}\n` : 'rounds?\n');
+  console.error(help);
+  process.exit(1);
+}
+const sizes = values.tiny ? tinySizes : { ...fullSizes, rounds };
+// So that the servers end with it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+const figures: readonly Figure[] = await runWorkloads(only.length === 0 ? names : only, sizes);
+printTables(figures);
+console.log(`\nkept in ${keepResults(figures, new Date())}`);
+if (!values.tiny) compareWithKept(figures, { keep: values.keep });
+// Peers leave timers behind that would keep the process.
 process.exit(0);
-
-function compareWithKept(): void {
-  const baselines: Baselines = JSON.parse(readFileSync(file, 'utf8'));
-  const kept = { ...baselines[machine] };
-  for (const figure of figures) {
-    const ratio = ratioOf(figure);
-    if (ratio === null || figure.rounds === figure.floor) continue;
-    const name = `${figure.bench}: ${figure.way}`;
-    const before = kept[name];
-    if (before !== undefined && ratio > before * allowed) {
-      console.log(`WORSE  ${name}: ${ratio.toFixed(2)}, was ${before.toFixed(2)}`);
-    }
-    kept[name] = Number(ratio.toFixed(2));
-  }
-  if (!given.includes('--keep')) return;
-  writeFileSync(file, `${JSON.stringify({ ...baselines, [machine]: kept }, null, 2)}\n`);
-  console.log(`ratios kept for ${machine}`);
-}

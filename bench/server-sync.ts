@@ -11,11 +11,11 @@ import {
 } from '@jamz/server';
 import { openStores } from '@jamz/stores';
 import type { Figure } from './report.ts';
+import { counted, type Sizes } from './sizes.ts';
 
-const rounds = 3;
 const system = createSystemPorts();
 
-export async function benchServerSync(): Promise<readonly Figure[]> {
+export async function benchServerSync(sizes: Sizes): Promise<readonly Figure[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'jamz-bench-'));
   const secrets = createPassingSecrets();
   const stores = await openStores(system, {
@@ -29,13 +29,10 @@ export async function benchServerSync(): Promise<readonly Figure[]> {
   );
   try {
     const figures: Figure[] = [];
-    for (const [batch, count] of [
-      [1, 300],
-      [50, 5_000],
-      [1_000, 10_000],
-    ] as const) {
+    for (const [batch, batches] of sizes.serverBatches) {
+      const count = batch * batches;
       const own: number[] = [];
-      for (let round = 0; round < rounds; round += 1) {
+      for (let round = 0; round < sizes.rounds; round += 1) {
         own.push(await perSecond(office, `${batch}-${round}`, { batch, count }));
       }
       figures.push({
@@ -43,7 +40,7 @@ export async function benchServerSync(): Promise<readonly Figure[]> {
         way: `batches of ${batch}`,
         unit: '1/s',
         rounds: own,
-        note: `${count} a round, one request after another`,
+        note: `${counted(count)} a round, one request after another`,
       });
     }
     return figures;

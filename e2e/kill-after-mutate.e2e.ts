@@ -134,7 +134,7 @@ test(
           `(ratio ${show(figures.besidePut[part])})`,
       );
     }
-    // The aim is 1.3 (docs/decisions/0011-what-a-durable-write-costs.md) and is judged by `npm run bench -- device`; here only
+    // The aim is 1.3 (docs/decisions/0011-what-a-durable-write-costs.md) and is judged by `npm run bench -- --only writes`; here only
     // what is far off fails, since a machine with other work on it adds to our side alone.
     expect(figures.besideNumbered.p50).toBeLessThan(2.5);
   },
