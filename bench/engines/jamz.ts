@@ -43,10 +43,12 @@ export const jamz: Engine = {
 function openGroups(open: Client, name: string): OpenEngine {
   const { userId } = open;
   const salts = new Map<Scope, string>();
-  const scopeAt = (at: number): Scope => {
+  const scopes: Scope[] = [];
+  const scopeAt = (at: number): Scope => (scopes[at] ??= watchGroup(at));
+  const watchGroup = (at: number): Scope => {
     const salt = `${name}-${at}-`.padEnd(22, '0');
     const scope = groupScope(groupIdFrom(userId, salt, deviceOf().sha256));
-    if (!salts.has(scope)) open.watch(scope);
+    open.watch(scope);
     salts.set(scope, salt);
     return scope;
   };

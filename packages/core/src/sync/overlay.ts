@@ -1,6 +1,7 @@
 /** Waiting changes laid over the confirmed base: view = base + overlay (I6). */
 import type { Entity, Tombstone } from '../protocol/sync-message.ts';
 import type { Reader } from './model.ts';
+import { byId } from './scope-state.ts';
 import { keyOf, mergeList, type Changes } from './tx.ts';
 
 /** What stands above the base under one key: a record or a tombstone, never both. */
@@ -18,7 +19,9 @@ export interface Overlay extends Reader {
 
 interface ListCache {
   readonly below: readonly Entity[];
-  readonly merged: readonly Entity[];
+  merged: readonly Entity[];
+  /** Touched since it was merged, by id; null is gone. A thousand edits must not merge a thousand lists. */
+  readonly late: Map<string, Entity | null>;
 }
 
 export function createOverlay(below: Reader): Overlay {
@@ -27,7 +30,7 @@ export function createOverlay(below: Reader): Overlay {
 
   const touch = (kind: string, id: string, what: Touched): void => {
     touched.set(keyOf(kind, id), what);
-    lists.delete(kind);
+    lists.get(kind)?.late.set(id, what.entity ?? null);
   };
 
   return {
@@ -43,10 +46,16 @@ export function createOverlay(below: Reader): Overlay {
       const source = below.list(kind);
       const cached = lists.get(kind);
       // The base hands out the same array until it changes, so identity tells whether the merge still holds.
-      if (cached !== undefined && cached.below === source) return cached.merged;
-      const merged = mergeList(source, kind, touched.values());
-      lists.set(kind, { below: source, merged });
-      return merged;
+      if (cached === undefined || cached.below !== source) {
+        const merged = mergeList(source, kind, touched.values());
+        lists.set(kind, { below: source, merged, late: new Map() });
+        return merged;
+      }
+      if (cached.late.size > 0) {
+        cached.merged = withLate(cached.merged, cached.late);
+        cached.late.clear();
+      }
+      return cached.merged;
     },
     absorb(changes, version, at) {
       for (const { kind, id, value } of changes.puts) {
@@ -62,4 +71,31 @@ export function createOverlay(below: Reader): Overlay {
       lists.clear();
     },
   };
+}
+
+/** A new array in id order, as merging everything again would give it. */
+function withLate(
+  list: readonly Entity[],
+  late: ReadonlyMap<string, Entity | null>,
+): readonly Entity[] {
+  const next = [...list];
+  for (const [id, entity] of late) {
+    const at = placeOf(next, id);
+    const taken = next[at]?.id === id ? 1 : 0;
+    next.splice(at, taken, ...(entity === null ? [] : [entity]));
+  }
+  return next;
+}
+
+/** Where this id stands, or would stand. */
+function placeOf(list: readonly Entity[], id: string): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const found = list[middle];
+    if (found !== undefined && byId(found, { id }) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
