@@ -90,7 +90,7 @@ async function signOut(page: Page, choice: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Password' }).waitFor();
 }
 
-const titles = Array.from({ length: 10 }, (_, n) => `Own words ${n + 1}`);
+const titles = Array.from({ length: 10 }, (_, n) => plant(`Own words ${n + 1}`));
 
 test('[D12] [C10] signed out with edits that wait: a file of them, 0 planted strings here, nobody else sends them, all sent by their person', async () => {
   const { page, scope, words } = await begin();
@@ -111,6 +111,8 @@ test('[D12] [C10] signed out with edits that wait: a file of them, 0 planted str
     'nothing can be read here',
     async () => (await textsInStorage(page, all)).length === 0,
   );
+  // What was never sent was never written in the clear, not even for a moment.
+  expect(await findBytes(join(profile.folder, 'Default/IndexedDB'), titles)).toEqual([]);
   await server.start();
   // The next one at this browser: another person, who signs up and works.
   await signUp(page, server.origin, 'Carl');
@@ -119,7 +121,7 @@ test('[D12] [C10] signed out with edits that wait: a file of them, 0 planted str
   await signInOnScreen(page, 'ben');
   await waitForChip(page, /^Synced/u);
   await go(page, `/${scope.replace('group:', 'g/')}`);
-  await page.getByText('Own words 10', { exact: true }).waitFor();
+  await page.getByText(titles.at(-1) ?? '', { exact: true }).waitFor();
   expect((await titlesOnScreen(page)).slice(1)).toEqual(titles);
   await profile.quit();
   for (const folder of ['Local Storage', 'Service Worker/CacheStorage'])

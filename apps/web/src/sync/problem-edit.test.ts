@@ -27,4 +27,5 @@ test('[U3] Edit leads to the screen where the change is made, and nowhere when t
   expect(editOf(problem('playlist.append', {}))).toBe('/g/abc');
   expect(editOf(problem('profile.set', {}, 'user:u'))).toBe('/profile');
   expect(editOf(problem('member.join', {}))).toBeNull();
+  expect(editOf({ ...problem('playlist.append', {}), code: 'member_removed' })).toBeNull();
 });

@@ -24,9 +24,10 @@ function ownWords(args: JsonObject): readonly string[] {
 }
 
 /** The screen on which this kind of change is made; null when there is none to go to. */
-export function editOf(problem: Pick<Problem, 'scope' | 'name'>): string | null {
+export function editOf(problem: Pick<Problem, 'scope' | 'name' | 'code'>): string | null {
   if (problem.name === 'profile.set') return '/profile';
-  if (!problem.scope.startsWith('group:')) return null;
+  // Who is out of the group has no screen of it any more.
+  if (problem.code === 'member_removed' || !problem.scope.startsWith('group:')) return null;
   const groupId = problem.scope.slice('group:'.length);
   if (problem.name.startsWith('playlist.')) return `/g/${groupId}`;
   if (problem.name === 'group.set') return `/g/${groupId}/settings`;

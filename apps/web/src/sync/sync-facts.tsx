@@ -3,11 +3,15 @@ import Box from '@mui/material/Box';
 import type { SyncState } from '@jamz/client/react';
 import { clockText, syncTexts } from '../text/sync-texts.ts';
 import { secondsUntil, timeFromNow } from '../text/time-texts.ts';
+import { storageTexts } from '../text/storage-texts.ts';
 import { useNow } from '../ui/browser-clock.ts';
 import { Section } from './section.tsx';
+import { useStorageFacts } from './use-storage-facts.ts';
 
 export function SyncFacts({ state }: { readonly state: SyncState }) {
   const now = useNow(1_000);
+  const { facts } = useStorageFacts();
+  const usage = facts?.usage ?? null;
   const rows: readonly (readonly [string, string])[] = [
     [
       syncTexts.lastSynced,
@@ -28,6 +32,9 @@ export function SyncFacts({ state }: { readonly state: SyncState }) {
             state.persisted ? syncTexts.persisted : syncTexts.notPersisted,
           ] as const,
         ]),
+    ...(usage === null
+      ? []
+      : [[syncTexts.used, storageTexts.total(usage, facts?.quota ?? null)] as const]),
   ];
   return (
     <Section title={syncTexts.factsTitle}>

@@ -118,6 +118,7 @@ export const syncTexts = {
   clockUnknown: 'Not compared yet',
   clockRight: 'Right to the second',
   storage: 'Storage',
+  used: 'Space used',
   persisted: 'Kept for good by the browser',
   notPersisted: 'The browser may clear it when space is short',
   queueTitle: 'Waiting to be sent',

@@ -18,7 +18,7 @@ import { usePageTitle } from '../../ui/use-page-title.ts';
 import { PersistedCard } from './persisted-card.tsx';
 import { StoredTracks } from './stored-tracks.tsx';
 import { UsageCard } from './usage-card.tsx';
-import { useStorageFacts } from './use-storage-facts.ts';
+import { useStorageFacts } from '../../sync/use-storage-facts.ts';
 
 export function StoragePage() {
   usePageTitle(storageTexts.title);

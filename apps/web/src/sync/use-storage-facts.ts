@@ -1,7 +1,7 @@
 /** What is stored, looked at again when something about it changed: at most about once a second, for it reads the disk. */
 import { useCallback, useEffect, useState } from 'react';
 import { useMedia, type StorageFacts } from '@jamz/client/react';
-import { createPace } from '../../ui/browser-clock.ts';
+import { createPace } from '../ui/browser-clock.ts';
 
 const lookAgainMs = 1_000;
 
