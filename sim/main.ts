@@ -3,14 +3,18 @@
  * a rule was broken, or when something that must happen sometimes never did.
  * `--bug NAME` plants a bug, `--trace LINES` prints the last lines of a broken seed, `--hash` the hash of each,
  * `--bugs` hunts all planted bugs and prints which seed and which rule found each.
- * `--keep` goes on after a broken seed, `--workers N` uses so many cores.
+ * `--view S` writes a page that plays seed S. `--keep` goes on after a broken seed, `--workers N` uses so many cores.
  */
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { hunt, killLine, preys } from './src/hunt.ts';
 import { plantedBugs } from './src/planted-bugs.ts';
 import { runMany, type ManyDone } from './src/run-many.ts';
-import type { SeedResult } from './src/run-seed.ts';
+import { runSeed, type SeedResult } from './src/run-seed.ts';
 import { sometimesEvents } from './src/sometimes.ts';
+import { viewPage } from './src/view-page.ts';
 
 const { values } = parseArgs({
   options: {
@@ -23,6 +27,7 @@ const { values } = parseArgs({
     hash: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     bugs: { type: 'boolean', default: false },
+    view: { type: 'string' },
   },
 });
 const count = Number(values.seeds);
@@ -34,7 +39,21 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 /** Below this many seeds nothing can be said about what must happen sometimes. */
 const seedsForSometimes = 200;
 
-process.exitCode = (values.bugs ? await huntAll() : report(await runSeeds())) ? 0 : 1;
+process.exitCode = (await run()) ? 0 : 1;
+
+async function run(): Promise<boolean> {
+  if (values.view !== undefined) return writeView(values.view);
+  return values.bugs ? huntAll() : report(await runSeeds());
+}
+
+async function writeView(seed: string): Promise<boolean> {
+  const done = await runSeed({ seed, operations, bugs, traceLines: 1_000_000 });
+  const file = path.resolve('.jamz-cache', `seed-${done.seed}.html`);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, viewPage(done));
+  print(`open ${pathToFileURL(file).href}`);
+  return done.violation === null;
+}
 
 function runSeeds(): Promise<ManyDone> {
   return runMany({
