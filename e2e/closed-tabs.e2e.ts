@@ -1,4 +1,7 @@
 /** The app closed with work that waits: the worker sends it without a page, or the person is told and the next start does. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import {
@@ -14,6 +17,7 @@ import { expectEnd } from './people.ts';
 import { signIn } from './raw-client.ts';
 import { readWholeLog } from './read-log.ts';
 import { createServerProcess, sleep, until, type ServerProcess } from './server-process.ts';
+import { createServerClock, dayMs, type ServerClock } from './shifted-clock.ts';
 import { setPermission, watchWorker } from './worker-events.ts';
 
 const drainTag = 'sync-offline-queue';
@@ -24,10 +28,14 @@ const drainedMs = 10_000;
 /** Nobody can look whether a worker has fetched: a page would do it itself. */
 const fetchedMs = 1_500;
 
+let folder: string;
+let clock: ServerClock;
 let server: ServerProcess;
 let ana: Profile;
 beforeEach(async () => {
-  server = await createServerProcess();
+  folder = await mkdtemp(join(tmpdir(), 'jamz-clock-'));
+  clock = await createServerClock(folder);
+  server = await createServerProcess({ env: clock.env });
   ana = await createProfile();
   await server.start();
 }, 60_000);
@@ -35,6 +43,7 @@ afterEach(async ({ task }) => {
   if (task.result?.state === 'fail') await photograph([ana], task.name);
   await ana.close();
   await server.close();
+  await rm(folder, { recursive: true, force: true });
 });
 
 async function begin(
@@ -104,7 +113,7 @@ async function endsInLog(): Promise<readonly string[]> {
   return appends.map(({ end }) => end);
 }
 
-test('[D20] [I2] fifty edits, no tab left, the network back: the worker sends all of them within ten seconds', async () => {
+test('[D20] [D10] [I2] fifty edits, no tab left, the network back the next day: the worker renews the token and sends all of them within ten seconds', async () => {
   const { page, groupId } = await begin(['periodic-background-sync', 'granted']);
   const titles = titlesOf(edits);
   await editWithoutServer(page, titles);
@@ -114,6 +123,7 @@ test('[D20] [I2] fifty edits, no tab left, the network back: the worker sends al
   expect(await tagsOf(page, 'sync')).toEqual([drainTag]);
   await page.close();
 
+  await clock.shift(dayMs);
   await server.start();
   const eyes = await lookFromElsewhere(groupId);
   expect(await eyes.titles()).toBe(0);
