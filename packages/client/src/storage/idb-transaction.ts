@@ -154,7 +154,8 @@ interface Segment {
 
 /**
  * Records of one table spread over stores, put back into key order. Below one scope a store holds a single kind, so
- * its records are one sorted run and need no keys; where kinds or scopes mix, the keys are read too.
+ * its records are one sorted run and need no keys. Where kinds or scopes mix, records say themselves where they lie;
+ * the keys are read too, at about the price of the records, only if one does not.
  */
 function readAcross(
   transaction: IDBTransaction,
@@ -180,12 +181,32 @@ function readAcross(
         add([{ key: [...prefix, kind], values: values.result }]),
       );
     } else {
-      const keys = store.getAllKeys(rangeOf(prefix));
-      keys.addEventListener('success', () =>
-        add(keys.result.map((key, at) => ({ key: key as Key, values: [values.result[at]] }))),
-      );
+      values.addEventListener('success', () => {
+        const found = values.result as Found;
+        const own = ownKeys(found);
+        const take = (keys: readonly Key[]): void =>
+          add(keys.map((key, at) => ({ key, values: [found[at]] })));
+        if (own !== null) {
+          take(own);
+          return;
+        }
+        const keys = store.getAllKeys(rangeOf(prefix));
+        keys.addEventListener('success', () => take(keys.result as Key[]));
+      });
     }
   }
+}
+
+/** The keys by what the records themselves say; null when one of them does not. */
+function ownKeys(found: Found): readonly Key[] | null {
+  const keys: Key[] = [];
+  for (const record of found) {
+    const { scope, kind, id } = Object(record) as Readonly<Record<string, unknown>>;
+    if (typeof scope !== 'string' || typeof kind !== 'string' || typeof id !== 'string')
+      return null;
+    keys.push([scope, kind, id]);
+  }
+  return keys;
 }
 
 function apply(transaction: IDBTransaction, write: Write): void {
