@@ -37,7 +37,11 @@ function tokensOf(person: TokenHolder): Tokens {
 
 /** `origin` is where the device believes the server to be: its own address, or that of something in between. */
 export function openServerDoor(person: TokenHolder, origin: string): Transport {
-  const system = { clock: systemClock, timers: systemTimers };
+  const system = {
+    clock: systemClock,
+    timers: systemTimers,
+    random: { next: () => Math.random() },
+  };
   const call = createHttpCaller({ ...system, fetch }, origin);
   return openDoor({ ...system, call, tokens: tokensOf(person) }, origin);
 }

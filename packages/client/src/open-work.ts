@@ -8,6 +8,7 @@ import { createBrowserMedia } from './browser-media.ts';
 import { askToPersist } from './browser-wake.ts';
 import type { MediaPart } from './media/create-media.ts';
 import { createSystemClock, createSystemTimers } from './system-clock.ts';
+import { createSystemRandom } from './system-ids.ts';
 import type { Work } from './tab-work.ts';
 import type { CallHttp } from './transport/http-call.ts';
 import { openDoor } from './transport/open-door.ts';
@@ -22,7 +23,11 @@ export interface WorkPorts extends Pick<BrowserClientPorts, 'hints'> {
 /** The engine asks the media room for space, the media room the engine for records. */
 export function openWork(person: OpenPerson, ports: WorkPorts): Work {
   const { call } = ports;
-  const platform = { clock: createSystemClock(), timers: createSystemTimers() };
+  const platform = {
+    clock: createSystemClock(),
+    timers: createSystemTimers(),
+    random: createSystemRandom(),
+  };
   const client = createBrowserClient(person, {
     ...ports,
     transport: openDoor({ call, tokens: person.tokens, ...platform }, ''),

@@ -41,6 +41,8 @@ export const limits = {
   silenceMsMax: 10_000,
   heartbeatWindowMs: 35_000,
   watchdogMs: 60_000,
+  /** After a long outage sockets come back over this long (S8). */
+  reconnectSpreadMsMax: 20_000,
   /** How often an open tab asks for a newer app. */
   updateCheckMs: 3_600_000,
   requestMsMax: 30_000,

@@ -134,6 +134,7 @@ function listen(tab: Tab): Triggers {
     transport: ports.transport,
     clock: ports.clock,
     timers: ports.timers,
+    random: ports.random,
     look: ({ behind }) => look(tab, { poke: false, behind }),
     event(event) {
       if (event.type === 'connected') status.setConnected(true);

@@ -32,6 +32,8 @@ export interface Hints {
 }
 
 const minuteMs = 60_000;
+/** How far apart equal devices drift between two tries. */
+const paceSwing = 0.2;
 
 export function createRetryPolicy(random: Random): RetryPolicy {
   const backoff = createBackoff(random);
@@ -39,18 +41,30 @@ export function createRetryPolicy(random: Random): RetryPolicy {
   /** Tries during an outage, newest last. */
   let tries: number[] = [];
   let failing = false;
-  let failedAt = 0;
   let dueAt = 0;
+  /** The next try while somebody looks. */
+  let visibleAt = 0;
 
   const budgetAt = (): number => {
     const oldest = tries.at(-limits.requestsPerMinuteOutageMax);
     return oldest === undefined ? 0 : oldest + minuteMs + 1;
   };
+  /**
+   * The tries that are left of this minute, about evenly over the rest of it: whoever spends them at once is silent until
+   * the minute is over, together with everybody who was cut off in the same moment.
+   */
+  const paceMs = (now: number): number => {
+    const recent = tries.filter((at) => at > now - minuteMs);
+    const triesLeft = Math.max(1, limits.requestsPerMinuteOutageMax - recent.length);
+    const evenMs = ((recent[0] ?? now) + minuteMs - now) / triesLeft;
+    const swing = 1 - paceSwing + 2 * paceSwing * random.next();
+    return Math.max(limits.visibleRetryMs, Math.floor(evenMs * swing));
+  };
   const floor = (): number => Math.max(backoff.notBefore(), budgetAt());
   const nextAt = ({ active }: Hints): number => {
     if (!failing) return backoff.notBefore();
     const calm = Math.max(dueAt, breaker.nextProbeAt() ?? 0);
-    const wanted = active ? Math.min(calm, failedAt + limits.visibleRetryMs) : calm;
+    const wanted = active ? Math.min(calm, visibleAt) : calm;
     return Math.max(wanted, floor());
   };
 
@@ -68,13 +82,13 @@ export function createRetryPolicy(random: Random): RetryPolicy {
     failed(now, how, retryAfterMs) {
       if (!failing) tries = [...tries, now].slice(-limits.requestsPerMinuteOutageMax);
       failing = true;
-      failedAt = now;
+      visibleAt = now + paceMs(now);
       breaker.failed(now, how);
       dueAt = backoff.fail(now, retryAfterMs ?? undefined);
     },
     paused(now, ms) {
       failing = true;
-      failedAt = now + ms;
+      visibleAt = now + ms;
       dueAt = now + ms;
     },
     answered() {

@@ -191,3 +191,23 @@ test('[EN27] the policy: backoff with a budget, Retry-After above everything', (
   expect(policy.isFailing()).toBe(false);
   expect(policy.tryTake({ ...at(30_000), forced: true })).toBe(false);
 });
+
+test('[I10] [EN27] [S8] whoever looks at the app through an outage asks twelve times a minute at most and is never silent for long', () => {
+  for (const chance of [0, 0.3, 0.999]) {
+    const policy = createRetryPolicy({ next: () => chance });
+    const tries = [0];
+    policy.failed(0, 'no-answer', null);
+    for (let now = 0; now < 300_000; now += 100) {
+      if (!policy.tryTake({ now, active: true, forced: false })) continue;
+      tries.push(now);
+      policy.failed(now, 'no-answer', null);
+    }
+    const gaps = tries.slice(1).map((at, n) => at - (tries[n] ?? 0));
+    const inMinute = tries.map(
+      (at) => tries.filter((one) => one > at - 60_000 && one <= at).length,
+    );
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(11_000);
+    expect(Math.max(...inMinute)).toBeLessThanOrEqual(limits.requestsPerMinuteOutageMax);
+    expect(tries.length).toBeGreaterThan(50);
+  }
+});

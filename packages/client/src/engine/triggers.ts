@@ -1,5 +1,5 @@
 /** Reasons to look: network, screen, socket. They come in storms, so at most one in five seconds is answered (N10, I10). */
-import { limits, type Clock, type TimerHandle, type Timers } from '@jamz/core';
+import { limits, type Clock, type Random, type TimerHandle, type Timers } from '@jamz/core';
 import type { Transport, TransportEvent } from '../transport/transport.ts';
 import type { Hints } from '../hints.ts';
 
@@ -13,16 +13,18 @@ export interface TriggerPorts {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly timers: Timers;
+  readonly random: Random;
   /** Look at everything now; `behind` when something may have been missed. */
   readonly look: (how: { readonly behind: boolean }) => void;
   readonly event: (event: TransportEvent) => void;
 }
 
 export function createTriggers(ports: TriggerPorts): Triggers {
-  const { hints, clock, timers } = ports;
+  const { hints, clock, timers, random } = ports;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let due: { behind: boolean } | null = null;
   let timer: TimerHandle | null = null;
+  let dueAt = 0;
 
   const fire = (): void => {
     timer = null;
@@ -32,12 +34,19 @@ export function createTriggers(ports: TriggerPorts): Triggers {
     lookedAt = clock.monotonic();
     ports.look(how);
   };
-  const soon = (behind: boolean): void => {
+  const soon = (behind: boolean, laterMs = 0): void => {
     due = { behind: behind || due?.behind === true };
-    const waitMs = lookedAt + limits.visibleRetryMs - clock.monotonic();
-    if (waitMs <= 0) fire();
-    else timer ??= timers.after(waitMs, fire);
+    const now = clock.monotonic();
+    const at = Math.max(now + laterMs, lookedAt + limits.visibleRetryMs);
+    if (timer !== null && dueAt <= at) return;
+    timer?.cancel();
+    timer = null;
+    dueAt = at;
+    if (at <= now) fire();
+    else timer = timers.after(at - now, fire);
   };
+
+  const spread = (): number => Math.floor(random.next() * limits.visibleRetryMs);
 
   const unhint = hints.onChange((hint) => {
     if (hint === 'online' || hint === 'visible') soon(true);
@@ -46,7 +55,8 @@ export function createTriggers(ports: TriggerPorts): Triggers {
   });
   const unlisten = ports.transport.onEvent((event) => {
     if (event.type === 'connected') soon(true);
-    else if (event.type === 'disconnected') soon(false);
+    // Whom a server loses, it loses together with everybody: they must not all come back in the same moment (S8).
+    else if (event.type === 'disconnected') soon(false, spread());
     ports.event(event);
   });
 

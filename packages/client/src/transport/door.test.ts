@@ -74,7 +74,13 @@ function setUp() {
     close: () => {},
   };
   const clock = { now: () => now, monotonic: () => now };
-  const socket = createSocketTransport({ clock, timers, tokens, openWire });
+  const socket = createSocketTransport({
+    clock,
+    timers,
+    random: { next: () => 0.5 },
+    tokens,
+    openWire,
+  });
   const door = createDoor({ socket, http });
   const events: TransportEvent[] = [];
   door.onEvent((event) => events.push(event));
@@ -144,6 +150,23 @@ test('[N9] a socket that keeps silent is torn down, and HTTP takes over', async 
   expect(events.at(-1)).toEqual({ type: 'disconnected' });
   expect((await door.exchange(request)).end).toBe('answer');
   expect(byHttp).toHaveLength(2);
+});
+
+test('[S8] after an outage of a minute a socket takes its part of 20 s, after a blink none', async () => {
+  const { door, wires, pass } = await connected();
+  wires[0]?.ended(null);
+  await pass(2_000);
+  await door.exchange(request);
+  expect(wires).toHaveLength(2);
+  wires[1]?.connected();
+  wires[1]?.ended(null);
+  await pass(60_000);
+  for (let second = 0; second < 10; second += 1) {
+    await door.exchange(request);
+    expect(wires).toHaveLength(2);
+    await pass(1_000);
+  }
+  expect(wires).toHaveLength(3);
 });
 
 test('[N5] a heartbeat without an answer ends the connection within 35 s', async () => {

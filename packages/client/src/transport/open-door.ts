@@ -1,5 +1,5 @@
 /** The door of a device to one server: the socket where it stands, HTTP otherwise, on the clocks it is given. */
-import type { Clock, Timers } from '@jamz/core';
+import type { Clock, Random, Timers } from '@jamz/core';
 import { createDoor } from './door.ts';
 import type { CallHttp } from './http-call.ts';
 import { createSocketWire } from './http-socket-wire.ts';
@@ -13,11 +13,12 @@ export interface DoorPorts {
   readonly tokens: Tokens;
   readonly clock: Clock;
   readonly timers: Timers;
+  readonly random: Random;
 }
 
 /** `origin` is empty in a page: the server that the app came from. */
-export function openDoor({ call, tokens, clock, timers }: DoorPorts, origin: string): Transport {
-  const http = createHttpTransport({ call, tokens });
+export function openDoor(ports: DoorPorts, origin: string): Transport {
+  const http = createHttpTransport(ports);
   const openWire = createSocketWire(origin);
-  return createDoor({ http, socket: createSocketTransport({ clock, timers, tokens, openWire }) });
+  return createDoor({ http, socket: createSocketTransport({ ...ports, openWire }) });
 }

@@ -1,8 +1,9 @@
 /**
  * When there is a socket and when not. It connects only when told to, after the server was reached another way: so an
- * outage costs no attempts beside those the engine paces (I10).
+ * outage costs no attempts beside those the engine paces (I10). After a long one it takes its time: the data has come by
+ * the other way already, and everybody else wants to connect as well (S8).
  */
-import { limits, type Clock } from '@jamz/core';
+import { limits, type Clock, type Random, type TimerHandle, type Timers } from '@jamz/core';
 import type { OpenWire, Wire, WireHandlers } from './socket-wire.ts';
 
 export interface SocketConnection {
@@ -21,8 +22,15 @@ export interface ConnectionHandlers {
   readonly event: WireHandlers['event'];
 }
 
+export interface ConnectionPorts {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly openWire: OpenWire;
+}
+
 export function createSocketConnection(
-  ports: { readonly clock: Clock; readonly openWire: OpenWire },
+  ports: ConnectionPorts,
   handlers: ConnectionHandlers,
 ): SocketConnection {
   let wire: Wire | null = null;
@@ -31,6 +39,7 @@ export function createSocketConnection(
   /** Attempts in a row that led to no connection. */
   let failures = 0;
   let notBefore = 0;
+  const wayBack = createWayBack(ports);
 
   const end = (refused: string | null): void => {
     const wasOpen = open;
@@ -38,7 +47,9 @@ export function createSocketConnection(
     open = false;
     failures = wasOpen ? 0 : failures + 1;
     const waitMs = Math.min(limits.backoffMsMin * 2 ** failures, limits.backoffMsMax);
-    notBefore = ports.clock.monotonic() + waitMs;
+    const now = ports.clock.monotonic();
+    notBefore = now + waitMs;
+    if (wasOpen) wayBack.begin(now);
     if (refused !== null) handlers.refused(refused);
     if (wasOpen) handlers.disconnected();
   };
@@ -50,30 +61,69 @@ export function createSocketConnection(
     old.close();
   };
 
+  const openNow = (handshake: WireHandlers['handshake']): void => {
+    const mine = ports.openWire({
+      handshake,
+      connected: () => {
+        if (wire !== mine) return;
+        open = true;
+        handlers.connected(mine);
+      },
+      ended: (refused) => {
+        if (wire === mine) end(refused);
+      },
+      event: (name, body) => {
+        if (wire === mine) handlers.event(name, body);
+      },
+    });
+    wire = mine;
+  };
+
   return {
     wire: () => (open ? wire : null),
     connect: (handshake) => {
-      if (wire !== null || closed || ports.clock.monotonic() < notBefore) return;
-      const mine = ports.openWire({
-        handshake,
-        connected: () => {
-          if (wire !== mine) return;
-          open = true;
-          handlers.connected(mine);
-        },
-        ended: (refused) => {
-          if (wire === mine) end(refused);
-        },
-        event: (name, body) => {
-          if (wire === mine) handlers.event(name, body);
-        },
-      });
-      wire = mine;
+      const now = ports.clock.monotonic();
+      if (wire !== null || closed || now < notBefore) return;
+      wayBack.go(now, () => openNow(handshake));
     },
     drop,
     close: () => {
       closed = true;
+      wayBack.close();
       drop();
     },
+  };
+}
+
+/** The part of an outage over which those who were cut off by it connect again. */
+const spreadShare = 1 / 3;
+
+/** At once after a blink; after a long outage at some moment of a while that grows with it. */
+function createWayBack({ timers, random }: Pick<ConnectionPorts, 'timers' | 'random'>): {
+  readonly begin: (now: number) => void;
+  readonly go: (now: number, act: () => void) => void;
+  readonly close: () => void;
+} {
+  let lostAt: number | null = null;
+  let planned: TimerHandle | null = null;
+  return {
+    begin: (now) => {
+      lostAt = now;
+    },
+    go: (now, act) => {
+      if (planned !== null) return;
+      const awayMs = lostAt === null ? 0 : now - lostAt;
+      const spreadMs = Math.min(awayMs * spreadShare, limits.reconnectSpreadMsMax);
+      lostAt = null;
+      if (spreadMs < limits.backoffMsMin) {
+        act();
+        return;
+      }
+      planned = timers.after(Math.floor(random.next() * spreadMs), () => {
+        planned = null;
+        act();
+      });
+    },
+    close: () => planned?.cancel(),
   };
 }

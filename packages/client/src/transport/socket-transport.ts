@@ -12,6 +12,7 @@ import {
   type ClientId,
   type Clock,
   type ClockProbe,
+  type Random,
   type SyncRequest,
   type TimerHandle,
   type Timers,
@@ -25,6 +26,7 @@ import type { ExchangeResult, Transport, TransportEvent } from './transport.ts';
 export interface SocketTransportPorts {
   readonly clock: Clock;
   readonly timers: Timers;
+  readonly random: Random;
   readonly tokens: Tokens;
   readonly openWire: OpenWire;
 }
