@@ -35,7 +35,7 @@ export async function disagree(at: {
   await press(page, /^Compare and decide/u);
   const dialog = page.getByRole('dialog', { name: /^What should stand/u });
   await dialog.getByLabel('Write something else').check();
-  await shoot(page, '40-conflict');
+  await shoot(page, '39b-conflict');
   await dialog.getByRole('radio', { name: /^Your change Two cars/u }).check();
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.waitFor({ state: 'hidden' });
