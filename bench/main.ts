@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { compareWithKept } from './baselines.ts';
-import { keepResults, printTables, type Figure } from './report.ts';
+import { keepResults, printMissed, printTables, type Figure } from './report.ts';
 import { fullSizes, tinySizes } from './sizes.ts';
 import { runWorkloads, workloads } from './workloads.ts';
 
@@ -42,9 +42,19 @@ if (unknown.length > 0 || !Number.isInteger(rounds) || rounds < 1) {
 const sizes = values.tiny ? tinySizes : { ...fullSizes, rounds };
 // So that the servers end with it.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-const figures: readonly Figure[] = await runWorkloads(only.length === 0 ? names : only, sizes);
-printTables(figures);
-console.log(`\nkept in ${keepResults(figures, new Date())}`);
+const figures: Figure[] = [];
+const failed: string[] = [];
+for await (const ran of runWorkloads(only.length === 0 ? names : only, sizes)) {
+  printTables(ran.figures);
+  figures.push(...ran.figures);
+  if (ran.failure === null) continue;
+  console.error(ran.failure);
+  failed.push(ran.name);
+}
+console.log('');
+printMissed(figures);
+for (const name of failed) console.log(`failed  ${name}: see above`);
+console.log(`kept in ${keepResults(figures, new Date())}`);
 if (!values.tiny) compareWithKept(figures, { keep: values.keep });
 // Peers leave timers behind that would keep the process.
-process.exit(0);
+process.exit(failed.length === 0 ? 0 : 1);

@@ -98,6 +98,10 @@ export function printTables(figures: readonly Figure[]): void {
     console.log(`\n${bench}`);
     printTable(figures.filter((figure) => figure.bench === bench));
   }
+}
+
+/** What did not reach its mark, once more and together. */
+export function printMissed(figures: readonly Figure[]): void {
   const missed = figures.filter(({ mark }) => mark?.isMet === false);
   for (const figure of missed) {
     const value = show(median(figure.rounds));

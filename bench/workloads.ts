@@ -25,23 +25,36 @@ export const workloads: Readonly<Record<string, Workload>> = {
   process: { alone: benchInProcess },
 };
 
-export async function runWorkloads(names: readonly string[], sizes: Sizes): Figures {
-  const figures: Figure[] = [];
+/** What a workload found, or why it found nothing. */
+export interface Ran {
+  readonly name: string;
+  readonly figures: readonly Figure[];
+  readonly failure: unknown;
+}
+
+/** One after another; one that fails costs nobody the figures of the others. */
+export async function* runWorkloads(names: readonly string[], sizes: Sizes): AsyncGenerator<Ran> {
   let ground: Ground | null = null;
   try {
     for (const name of names) {
       const workload = workloads[name];
       if (workload === undefined) throw new Error(`no such workload: ${name}`);
       say(name);
-      if ('alone' in workload) {
-        figures.push(...(await workload.alone(sizes)));
-      } else {
-        ground ??= await layGround();
-        figures.push(...(await workload.onGround(ground, sizes)));
+      try {
+        if ('onGround' in workload) ground ??= await layGround();
+        const figures = await run(workload, ground, sizes);
+        yield { name, figures, failure: null };
+      } catch (failure) {
+        yield { name, figures: [], failure };
       }
     }
   } finally {
     await ground?.close();
   }
-  return figures;
+}
+
+async function run(workload: Workload, ground: Ground | null, sizes: Sizes): Figures {
+  if ('alone' in workload) return workload.alone(sizes);
+  if (ground === null) throw new Error('there is no ground to stand on');
+  return workload.onGround(ground, sizes);
 }
