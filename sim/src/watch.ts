@@ -117,16 +117,16 @@ function hasData(answer: ScopeAnswer): boolean {
   return 'reset' in answer && answer.reset.puts.length + answer.reset.removed.length > 0;
 }
 
-/** I10: while nobody answers, a device asks at most so many times in any minute. */
+/** I10: while nobody answers, a page asks at most so many times in any minute; one opened anew counts for itself. */
 function countTries(world: World, tries: Map<string, number[]>, place: TabPlace): void {
   if (place.link() === 'up') {
-    tries.delete(place.device);
+    tries.delete(place.name);
     return;
   }
   const now = world.time.now();
-  const recent = (tries.get(place.device) ?? []).filter((at) => at > now - 60_000);
+  const recent = (tries.get(place.name) ?? []).filter((at) => at > now - 60_000);
   recent.push(now);
-  tries.set(place.device, recent);
+  tries.set(place.name, recent);
   // Rows written by people during the outage are tries of their own accord and bounded by the same engine.
   demand(
     recent.length <= limits.requestsPerMinuteOutageMax,
