@@ -9,11 +9,8 @@ export interface FaultProxy {
   readonly origin: string;
   /** Closes every connection and refuses new ones: documents, sockets, everything of the origin. */
   cut(): void;
-  /**
-   * Lets everything through again and forgets all other faults. What was half-open is closed, or, `silently`, stays open
-   * and dead for good: whoever holds it must notice by himself.
-   */
-  heal(how?: 'silently'): void;
+  /** Lets everything through again and forgets all other faults; what was half-open is closed. */
+  heal(): void;
   /** Accepts connections and swallows all bytes of one or both directions: half-open. */
   blackhole(direction?: Direction): void;
   /** Drops the next `count` answers that carry an outcome, each with its connection, after the server has committed. */
@@ -48,8 +45,6 @@ export async function startFaultProxy(
 ): Promise<FaultProxy> {
   let mode: Mode = 'pass';
   let swallowed: Direction = 'both';
-  /** Connections that died in silence. */
-  const ghosts = new WeakSet<Socket>();
   let repliesToCut = 0;
   let cutSoFar = 0;
   let answeredAt: number | null = null;
@@ -75,10 +70,10 @@ export async function startFaultProxy(
       });
     }
     near.on('data', (bytes) => {
-      if (!isSwallowed(near, 'out')) forward(bytes, far);
+      if (!isSwallowed('out')) forward(bytes, far);
     });
     far.on('data', (bytes) => {
-      if (isSwallowed(far, 'in')) return;
+      if (isSwallowed('in')) return;
       if (repliesToCut > 0 && bytes.includes(outcomeBytes)) {
         repliesToCut -= 1;
         cutSoFar += 1;
@@ -90,8 +85,8 @@ export async function startFaultProxy(
     });
   });
 
-  const isSwallowed = (from: Socket, direction: Direction): boolean =>
-    ghosts.has(from) || (mode === 'blackhole' && (swallowed === 'both' || swallowed === direction));
+  const isSwallowed = (direction: Direction): boolean =>
+    mode === 'blackhole' && (swallowed === 'both' || swallowed === direction);
 
   function forward(bytes: Buffer, to: Socket): void {
     if (delayMs === 0) to.write(bytes);
@@ -110,9 +105,8 @@ export async function startFaultProxy(
       mode = 'cut';
       dropAll();
     },
-    heal(how) {
-      if (mode === 'blackhole' && how === undefined) dropAll();
-      if (mode === 'blackhole' && how === 'silently') for (const socket of open) ghosts.add(socket);
+    heal() {
+      if (mode === 'blackhole') dropAll();
       mode = 'pass';
       repliesToCut = 0;
       delayMs = 0;

@@ -29,9 +29,7 @@ export async function strike(nemesis: Nemesis, nodes: Nodes): Promise<() => Prom
     case 'partition': {
       const direction = pick<Direction>(['in', 'out', 'both']);
       for (const { way } of struck) way.blackhole(direction);
-      // Half of the dead connections are closed when the network is back, the others say nothing for ever.
-      return async () =>
-        struck.forEach(({ way }) => way.heal(Math.random() < 0.5 ? 'silently' : undefined));
+      return async () => struck.forEach(({ way }) => way.heal());
     }
     case 'pause':
       for (const device of struck) device.pause();
