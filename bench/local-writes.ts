@@ -50,7 +50,7 @@ export async function benchLocalWrites(ground: Ground, sizes: Sizes): Promise<re
     const bursts: Readonly<Record<string, number>>[] = [];
     for (let round = 0; round < sizes.rounds; round += 1) {
       rounds.push(await writeRound(device, sizes));
-      bursts.push(await burstRound(device, `burst-${round}`, sizes.burst));
+      bursts.push(await burstRound(device, `burst-${round}`, sizes));
       say(`local writes, round ${round + 1}`);
     }
     return [...writeFigures(rounds, sizes), ...burstFigures(bursts, sizes)];
@@ -75,12 +75,14 @@ async function writeRound(
 async function burstRound(
   device: Device,
   name: string,
-  count: number,
+  { burst: count, quietMs }: Pick<Sizes, 'burst' | 'quietMs'>,
 ): Promise<Readonly<Record<string, number>>> {
   const times: Record<string, number> = {};
   for (const engine of bursters) {
     // Opened and used once before it is timed.
     await call(device.page, 'burst', engine, `${name}-warm`, 1);
+    // What the engine before left to do later is not this one's work.
+    await device.page.waitForTimeout(quietMs);
     times[engine] = await call(device.page, 'burst', engine, name, count);
     if (engine !== 'jamz') await call(device.page, 'close', engine, name);
   }

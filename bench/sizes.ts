@@ -7,6 +7,8 @@ export interface Sizes {
   readonly writes: number;
   readonly block: number;
   readonly burst: number;
+  /** Rest before each burst. */
+  readonly quietMs: number;
   readonly items: readonly number[];
   readonly drain: number;
   readonly roundTripsMs: readonly number[];
@@ -24,6 +26,7 @@ export const fullSizes: Sizes = {
   writes: 500,
   block: 50,
   burst: 1_000,
+  quietMs: 2_000,
   items: [1_000, 10_000],
   drain: 1_000,
   roundTripsMs: [0, 100],
@@ -44,6 +47,7 @@ export const tinySizes: Sizes = {
   writes: 2,
   block: 2,
   burst: 5,
+  quietMs: 0,
   items: [5],
   drain: 5,
   roundTripsMs: [20],
