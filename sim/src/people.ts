@@ -72,11 +72,12 @@ async function discard(world: World, { client }: TabActor, item: QueueItem): Pro
 
 async function retry(world: World, tab: TabActor, problemId: string): Promise<void> {
   const old = world.ledger.get(problemId);
+  const wasDiscarded = old?.isDiscarded ?? false;
   // Set before: a tab that dies now may have done it without saying so.
   if (old !== undefined) old.isDiscarded = true;
   const again = await tab.client.retry(problemId);
   if (old === undefined) return;
-  old.isDiscarded = again.ok;
+  old.isDiscarded = wasDiscarded || again.ok;
   if (!again.ok) return;
   world.happened('problem retried', problemId);
   const { id, seq } = again.value;

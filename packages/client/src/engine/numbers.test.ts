@@ -287,3 +287,31 @@ test('[D7] records of two scopes under one number are two problems, each taken b
   expect(again.client.problems()).toHaveLength(1);
   expect(rig.disk.dump('problems')).toHaveLength(1);
 });
+
+test('[D7] [D18] a record that is no row is kept with its bytes, also when the disk fails just then', async () => {
+  let failures = 0;
+  const rig = await createRig({
+    fault({ stage, tables }) {
+      const isMove = stage === 'before' && tables.includes('outbox') && tables.includes('problems');
+      if (!isMove || failures === 0) return 'go';
+      failures -= 1;
+      return 'failed';
+    },
+  });
+  const { client, kill } = await openRoom(rig);
+  rig.wire.mode = 'down';
+  await client.mutate(room, 'bump', { id: 'a' });
+  await client.mutate(room, 'bump', { id: 'b' });
+  kill();
+  const [row] = rig.disk.dump('outbox') as { scope: string; clientId: string; from: number }[];
+  if (row === undefined) throw new Error('nothing was queued');
+  const { scope, clientId, from } = row;
+  rig.disk.plant('outbox', [scope, clientId, from], { scope, clientId, from, what: 'is this' });
+  rig.wire.mode = 'up';
+  failures = 1;
+  await rig.open();
+  await rig.advance(30_000);
+  expect(failures).toBe(0);
+  expect(JSON.stringify(rig.disk.dump('problems'))).toContain('is this');
+  expect(rig.server.state(room).get('count', 'b')?.value).toEqual({ n: 1 });
+});

@@ -16,10 +16,11 @@ interface Alien {
 export async function quarantineAlien(room: EngineRoom): Promise<Result<null, GuardedFailure>> {
   const { alien } = room.replica;
   const found = alien.flatMap((row) => alienIn(row, room.clock.now()));
-  // What does not even say where it lies stays there: it is in nobody's way.
-  alien.length = 0;
-  if (found.length === 0) return ok(null);
-  room.count('quarantined', found.length);
+  if (found.length === 0) {
+    // What does not even say where it lies stays there: it is in nobody's way.
+    alien.length = 0;
+    return ok(null);
+  }
   return room.turn.run(async () => {
     const moved = await room.store.transact({
       tables: ['outbox', 'problems'],
@@ -33,7 +34,10 @@ export async function quarantineAlien(room: EngineRoom): Promise<Result<null, Gu
         value: null,
       }),
     });
+    // Not forgotten before it is moved: a gap that is filled meanwhile would be written over it (EN5).
     if (!moved.ok) return moved;
+    alien.length = 0;
+    room.count('quarantined', found.length);
     for (const { problem } of found) {
       room.replica.problems.set(problem.id, { record: problem, content: null });
     }
