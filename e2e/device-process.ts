@@ -29,7 +29,8 @@ const device = await openEngine(start.name, start.userId, {
 device.client.watch(scope);
 const { client } = device;
 let isWriting = false;
-const titles: string[] = [];
+/** Of all its songs, also those of its lives before. */
+const title = `song of ${start.name}`;
 
 /** Three taps on the counter for each title that comes and each that goes. */
 async function write(): Promise<void> {
@@ -38,15 +39,16 @@ async function write(): Promise<void> {
     tell({ kept: await device.change(scope, 'counter.add', { n: 1 }), counts: true });
     return;
   }
-  const oldest = titles.length > 5 || choice > 0.8 ? titles.shift() : undefined;
-  if (oldest !== undefined) {
-    tell({ kept: await device.change(scope, 'playlist.remove', { id: oldest }), counts: false });
+  const [oldest, ...others] = client
+    .list(scope, 'playlistItem')
+    .filter(({ value }) => value['title'] === title);
+  if (oldest !== undefined && (others.length > 5 || choice > 0.8)) {
+    tell({ kept: await device.change(scope, 'playlist.remove', { id: oldest.id }), counts: false });
     return;
   }
   const id = randomUUID();
-  const items = [{ id, title: `song of ${start.name}` }];
+  const items = [{ id, title }];
   const kept = await device.change(scope, 'playlist.append', { runId: id, items });
-  titles.push(id);
   tell({ kept, counts: false });
 }
 
