@@ -5,6 +5,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chromiumArguments, executablePath } from './browser.ts';
+import { sleep } from './server-process.ts';
 
 type Message = Readonly<Record<string, unknown>>;
 
@@ -18,8 +19,8 @@ export interface TimedChromium {
   close(): Promise<void>;
 }
 
-/** Opens the profile in `folder` with one blank page, attached. */
-export async function startTimedChromium(folder: string): Promise<TimedChromium> {
+/** Opens the profile in `folder` with one page at `url`, as from an icon on the desktop, and attaches to it. */
+export async function startTimedChromium(folder: string, url: string): Promise<TimedChromium> {
   const startedAt = performance.now();
   const child = spawn(
     executablePath,
@@ -29,7 +30,7 @@ export async function startTimedChromium(folder: string): Promise<TimedChromium>
       '--window-size=412,892',
       `--user-data-dir=${folder}`,
       '--remote-debugging-port=0',
-      'about:blank',
+      url,
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
@@ -75,15 +76,24 @@ export async function startTimedChromium(folder: string): Promise<TimedChromium>
   };
 }
 
+interface TargetInfo {
+  readonly type: string;
+  readonly targetId: string;
+}
+
 async function attach(
   command: (method: string, params: Message) => Promise<Message>,
 ): Promise<string> {
-  const { targetInfos } = (await command('Target.getTargets', {})) as {
-    readonly targetInfos: readonly { readonly type: string; readonly targetId: string }[];
-  };
-  const page = targetInfos.find(({ type }) => type === 'page');
+  let page: TargetInfo | undefined;
+  // The protocol may answer before the first page is there.
+  for (; page === undefined; await sleep(5)) {
+    const { targetInfos } = (await command('Target.getTargets', {})) as {
+      readonly targetInfos: readonly TargetInfo[];
+    };
+    page = targetInfos.find(({ type }) => type === 'page');
+  }
   const { sessionId } = await command('Target.attachToTarget', {
-    targetId: page?.targetId,
+    targetId: page.targetId,
     flatten: true,
   });
   return String(sessionId);

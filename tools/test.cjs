@@ -9,12 +9,16 @@ const chromium = require('./chromium.cjs');
 const ensure = require('./ensure.cjs');
 const ffmpeg = require('./ffmpeg.cjs');
 
+/** One after another. Two files at a time where nothing counts milliseconds. */
 const runners = [
   {
     name: 'rooms',
+    group: 'rooms',
     projects: ['unit', 'service', 'contract', 'command', 'sim', 'tools', 'browser'],
+    workers: 2,
   },
-  { name: 'e2e', projects: ['e2e'] },
+  { name: 'process', group: 'e2e', projects: ['process'], workers: 2 },
+  { name: 'e2e', group: 'e2e', projects: ['e2e'], workers: 1 },
 ];
 
 function readArguments(given) {
@@ -47,7 +51,8 @@ function runVitest(node, runner, filters, environment) {
     '--reporter=default',
     '--reporter=' + path.join(ensure.root, 'tools', 'count-reporter.ts'),
   ];
-  const args = [program, 'run'].concat(projects, reporters, filters);
+  const workers = ['--maxWorkers=' + runner.workers];
+  const args = [program, 'run'].concat(projects, workers, reporters, filters);
   const result = childProcess.spawnSync(node, args, {
     cwd: ensure.root,
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -71,7 +76,7 @@ fs.mkdirSync(ensure.cacheFolder, { recursive: true });
 
 const total = { passed: 0, failed: 0 };
 runners.forEach(function (runner) {
-  if (given.only && given.only !== runner.name) return;
+  if (given.only && given.only !== runner.group) return;
   ensure.say('Running the tests of ' + runner.projects.join(', ') + ' ...');
   const counts = runVitest(node, runner, given.filters, environment);
   total.passed += counts.passed;

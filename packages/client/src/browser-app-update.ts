@@ -12,6 +12,8 @@ export interface BrowserAppUpdate extends AppUpdate {
 /** Understood by the service worker. */
 export const skipWaitingMessage = 'jamz-skip-waiting';
 
+const takeOverAgainMs = 1_000;
+
 export function createBrowserAppUpdate(
   /** Undefined where there are no service workers. */
   container: ServiceWorkerContainer | undefined,
@@ -75,13 +77,22 @@ export function createBrowserAppUpdate(
     apply: () => {
       applied = true;
       if (overtaken || waiting === null) location.reload();
-      else waiting.postMessage(skipWaitingMessage);
+      else askToTakeOver(waiting, ended.signal);
     },
     close: () => {
       ended.abort();
       listeners.clear();
     },
   };
+}
+
+/** Again and again until it has: a worker that is just being stopped can miss a message, and nobody taps twice. */
+function askToTakeOver(worker: ServiceWorker, signal: AbortSignal): void {
+  const ask = (): void => worker.postMessage(skipWaitingMessage);
+  ask();
+  const timer = setInterval(ask, takeOverAgainMs);
+  signal.addEventListener('abort', () => clearInterval(timer));
+  worker.addEventListener('statechange', () => clearInterval(timer), { signal });
 }
 
 /** A browser looks for a new worker when a page is loaded; a tab that stays open for days has to ask. */
