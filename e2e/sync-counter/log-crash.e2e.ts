@@ -115,7 +115,8 @@ test('[S3] two processes on one file, both killed: 0 gaps, 0 doubles, 0 lost', a
   const both = await Promise.all(
     ['left', 'right'].map((name) => writeAndKill({ ms: 800, linesMin: 20, name })),
   );
-  const acknowledged = both.flat();
+  // Who finds the file taken for too long is refused (S5): that was told, and promises nothing.
+  const acknowledged = both.flat().filter(({ scope }) => scope !== '!');
   expect(await lostOf(acknowledged)).toEqual([]);
   expect(Math.min(...both.map((one) => one.length))).toBeGreaterThan(10);
   const places = new Set(acknowledged.map((one) => `${one.scope} ${one.version}`));
