@@ -172,9 +172,9 @@ test('[EN43][EN44][I16] planted strings are sealed at any time, all in boxes bef
 
 test(
   '[EN44] an erasure killed at any moment is finished by the next start',
-  { timeout: 60_000 + trials(6, 40) * 8_000 },
+  { timeout: 60_000 + trials(4, 40) * 8_000 },
   async () => {
-    const rounds = trials(6, 40);
+    const rounds = trials(4, 40);
     for (let round = 0; round < rounds; round += 1) {
       owner = await signIn(server.origin, {
         login: 'owner',

@@ -14,11 +14,11 @@ import { openServerDoor } from './server-door.ts';
 import { sleep, until, type ServerProcess } from './server-process.ts';
 import { trials } from './trials.ts';
 
-const clients = trials(40, 500);
+const clients = trials(30, 500);
 const groupSize = 5;
 /** How long they take to arrive; then their heartbeats are as spread as those of any crowd. */
 const arrivalMs = trials(2_000, limits.heartbeatMs);
-const steadyMs = trials(6_000, 60_000);
+const steadyMs = trials(4_000, 60_000);
 const outageMs = trials(8_000, 60_000);
 const editEveryMs = trials(2_500, 5_000);
 const watchedMs = trials(5_000, limits.heartbeatMs * 1.2);

@@ -15,7 +15,7 @@ import { readWholeLog } from './read-log.ts';
 import { sleep, type ServerProcess } from './server-process.ts';
 import { trials } from './trials.ts';
 
-const runs = trials(3, 300);
+const runs = trials(2, 300);
 const kinds = ['partition', 'kill', 'pause', 'disconnect', 'server', 'any'] as const;
 const nodeCount = 5;
 const roundsPerRun = 3;
