@@ -15,9 +15,11 @@ const resolution = {
 const contractFiles = '**/*.contract.test.ts';
 // A listening server, real sockets, files of music: seconds each, so the check leaves them to `npm test`.
 const serviceFiles = 'packages/server/src/{demo,files,http,realtime}/**/*.test.ts';
-// Real processes without a browser, which may run side by side; whoever counts milliseconds stays in `e2e`.
-const processFiles =
-  'e2e/**/{acknowledged,copied-back,demo,forgetting,hostile,increments,knock-out*,log-crash,partitions,queue-*,rights,uploads}.e2e.ts';
+// Real servers and browsers that may run side by side; whoever counts milliseconds stays in `e2e`.
+const processFiles = [
+  'e2e/**/{acknowledged,copied-back,demo,forgetting,hostile,increments,knock-out*,log-crash,partitions,queue-*,rights,uploads}.e2e.ts',
+  'e2e/{clocks,conflicts,first-run,install,left-behind,new-group,pictures,scan,upgrade-killed}.e2e.ts',
+];
 const browserFiles = '{packages/*,apps/*,sim}/src/**/*.browser.test.{ts,tsx}';
 const exclude = [...configDefaults.exclude, '**/dist/**'];
 
@@ -128,7 +130,7 @@ export default defineConfig({
         ...resolution,
         test: {
           name: 'process',
-          include: [processFiles],
+          include: processFiles,
           exclude,
           testTimeout: 180_000,
           hookTimeout: 120_000,
@@ -139,7 +141,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.e2e.ts'],
-          exclude: [...exclude, processFiles],
+          exclude: [...exclude, ...processFiles],
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 120_000,
