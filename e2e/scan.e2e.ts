@@ -48,14 +48,21 @@ async function showCode(): Promise<{ ana: Page; code: Buffer }> {
   return { ana: page, code: await picture.screenshot() };
 }
 
+const angles = [
+  'rotateX(24deg) rotateY(-16deg) rotateZ(8deg)',
+  'rotateX(10deg) rotateY(25deg) rotateZ(17deg)',
+  'rotateX(10deg) rotateY(-8deg) rotateZ(-12deg)',
+  'rotateZ(90deg)',
+] as const;
+
 /** How another phone's camera would see it: from the side, a little out of focus, on a dark table. */
-async function photographOf(page: Page, code: Buffer): Promise<Buffer> {
+async function photographOf(page: Page, code: Buffer, turns: string = angles[0]): Promise<Buffer> {
   const table = await page.context().newPage();
   await table.setViewportSize({ width: 960, height: 720 });
   await table.setContent(`<style>
       body { margin: 0; height: 720px; display: grid; place-items: center; background: #39424d; perspective: 900px; }
       img { width: 380px; padding: 30px; background: #f4f1ea; border-radius: 24px;
-        transform: rotateX(24deg) rotateY(-16deg) rotateZ(8deg); filter: blur(0.7px) contrast(0.75) brightness(0.9); }
+        transform: ${turns}; filter: blur(0.7px) contrast(0.75) brightness(0.9); }
     </style><img src="data:image/png;base64,${code.toString('base64')}">`);
   await table.locator('img').evaluate((image: HTMLImageElement) => image.decode());
   const photo = await table.screenshot({ type: 'jpeg', quality: 80 });
@@ -93,9 +100,10 @@ test('[W11] the camera reads the code off another screen, and the lamp goes out'
   await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
 });
 
-test('[W11] a code in a picture, a picture without one, and a file that is none', async () => {
+test('[W11] a code in pictures from four sides, a picture without one, and a file that is none', async () => {
   const { ana, code } = await showCode();
-  const photo = await photographOf(ana, code);
+  const photos: Buffer[] = [];
+  for (const turns of angles) photos.push(await photographOf(ana, code, turns));
   const { page } = await open();
   await page.goto(`${server.origin}/#/scan`);
   const input = page.getByTestId('scan-file');
@@ -104,8 +112,11 @@ test('[W11] a code in a picture, a picture without one, and a file that is none'
   const empty = await page.screenshot({ clip: { x: 0, y: 0, width: 60, height: 40 } });
   await input.setInputFiles({ name: 'empty.png', mimeType: 'image/png', buffer: empty });
   await page.getByText('No code was found').waitFor();
-  await input.setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer: photo });
-  await isAtInvitation(page);
+  for (const photo of photos) {
+    await page.goto(`${server.origin}/#/scan`);
+    await input.setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer: photo });
+    await isAtInvitation(page);
+  }
 });
 
 test('[W11] refused, absent, wrong and foreign: each says so, and the link can be pasted', async () => {

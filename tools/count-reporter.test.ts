@@ -36,19 +36,50 @@ function countsOf(body: string): unknown {
 
 const passing = "test('a', () => expect(path.sep).toBe(path.sep));";
 
-test.each([
-  ['a passing test', passing, { passed: 1, failed: 0 }],
-  ['a failing test', `${passing} test('b', () => expect(1).toBe(2));`, { passed: 1, failed: 1 }],
-  ['a skipped test', `${passing} test['skip']('b', () => {});`, { passed: 1, failed: 1 }],
-  ['a file that does not start', "throw new Error('no');", { passed: 0, failed: 1 }],
-  ['a file without a test', 'export const a = expect(test).toBe(path);', { passed: 0, failed: 1 }],
+test.each<[string, string, object]>([
+  ['a passing test', passing, { passed: 1, failed: 0, failures: [], slow: [] }],
+  [
+    'a failing test',
+    `${passing} test('b', () => expect(1).toBe(2));`,
+    {
+      passed: 1,
+      failed: 1,
+      failures: ['tests/one.test.ts > b: expected 1 to be 2 // Object.is equality'],
+      slow: [],
+    },
+  ],
+  [
+    'a time that is short enough only when it is measured again',
+    "let n = 0; test('b', { retry: 1 }, () => expect(n++).toBe(1));",
+    { passed: 1, failed: 0, failures: [], slow: ['tests/one.test.ts > b'] },
+  ],
+  [
+    'a skipped test',
+    `${passing} test['skip']('b', () => {});`,
+    { passed: 1, failed: 1, failures: ['tests/one.test.ts > b: not run'], slow: [] },
+  ],
+  [
+    'a file that does not start',
+    "throw new Error('no');",
+    { passed: 0, failed: 1, failures: ['tests/one.test.ts: did not start: no'], slow: [] },
+  ],
+  [
+    'a file without a test',
+    'export const a = expect(test).toBe(path);',
+    {
+      passed: 0,
+      failed: 1,
+      failures: [expect.stringMatching(/^tests\/one.test.ts: did not start: /u)],
+      slow: [],
+    },
+  ],
   [
     'an error outside tests',
     `${passing} setTimeout(() => { throw new Error('late'); });
     test('b', () => new Promise((done) => setTimeout(done, 50)));`,
-    { passed: 2, failed: 1 },
+    { passed: 2, failed: 1, failures: ['outside every test: late'], slow: [] },
   ],
-])('[W3] counts %s', (_, body, counts) => {
+])('[W3] counts and names %s', (_, body, counts) => {
   expect(countsOf(body)).toEqual(counts);
 });
 

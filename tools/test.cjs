@@ -58,8 +58,11 @@ function runVitest(node, runner, filters, environment) {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: Object.assign({}, process.env, environment, { JAMZ_TEST_COUNTS: countsFile }),
   });
-  const counts = readCounts(countsFile) || { passed: 0, failed: 0 };
-  if (result.status !== 0 && counts.failed === 0) counts.failed = 1;
+  const counts = readCounts(countsFile) || { passed: 0, failed: 0, failures: [], slow: [] };
+  if (result.status !== 0 && counts.failed === 0) {
+    counts.failed = 1;
+    counts.failures.push(runner.name + ': ended with code ' + result.status);
+  }
   return counts;
 }
 
@@ -74,13 +77,21 @@ const environment = {
 if (given.isFull) environment.JAMZ_E2E_FULL = '1';
 fs.mkdirSync(ensure.cacheFolder, { recursive: true });
 
-const total = { passed: 0, failed: 0 };
+const total = { passed: 0, failed: 0, failures: [], slow: [] };
 runners.forEach(function (runner) {
   if (given.only && given.only !== runner.group) return;
   ensure.say('Running the tests of ' + runner.projects.join(', ') + ' ...');
   const counts = runVitest(node, runner, given.filters, environment);
   total.passed += counts.passed;
   total.failed += counts.failed;
+  total.slow = total.slow.concat(counts.slow);
+  total.failures = total.failures.concat(counts.failures);
+});
+total.slow.forEach(function (slow) {
+  ensure.say('Measured again: ' + slow);
+});
+total.failures.forEach(function (failure) {
+  ensure.say('Failed: ' + failure);
 });
 if (total.passed + total.failed === 0) ensure.say('No test ran, which counts as a failure.');
 ensure.say(total.passed + ' passed, ' + total.failed + ' failed');
