@@ -39,6 +39,9 @@ export async function disagree(at: {
   await dialog.getByRole('radio', { name: /^Your change Two cars/u }).check();
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.waitFor({ state: 'hidden' });
+  await press(page, 'Show what was decided');
+  await page.getByText(/^Stands now/u).waitFor();
+  await shoot(page, '39c-panel-decided');
   await page.keyboard.press('Escape');
   await waitForChip(page, /^Synced/u);
 }

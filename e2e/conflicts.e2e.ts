@@ -55,7 +55,7 @@ async function disagree(): Promise<{ page: Page; scope: string }> {
   return { page, scope };
 }
 
-test('[EN29] [EN30] [U3] both wishes with whose and when; closed without loss, then decided by keyboard', async () => {
+test('[EN29] [EN30] [U3] both wishes with whose and when; closed without loss, decided by keyboard, and decided anew', async () => {
   const { page, scope } = await disagree();
   expect(await descriptionOf(scope)).toBe(saying.own);
   await press(page, /^Synced/u);
@@ -91,7 +91,17 @@ test('[EN29] [EN30] [U3] both wishes with whose and when; closed without loss, t
   await dialog.getByRole('button', { name: 'Save' }).focus();
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'hidden' });
-  await page.getByText('Decided. It is sent like any other change.').first().waitFor();
+  await page.getByText(/^Decided\. You can still/u).first().waitFor();
   await until('it stands for all', async () => (await descriptionOf(scope)) === saying.third);
   expect(await page.getByText('Changed by two at once').count()).toBe(0);
+
+  // A change of mind, any day of the thirty.
+  await panel.getByText('Decided (1)').waitFor();
+  await panel.getByRole('button', { name: 'Show what was decided' }).click();
+  await panel.getByText(`Stands now: ${saying.third}`).waitFor();
+  await panel.getByRole('button', { name: /^Decide anew/u }).click();
+  await dialog.getByRole('radio', { name: /^Server version, by Ben/u }).check();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await until('Ben’s words stand', async () => (await descriptionOf(scope)) === saying.others);
 });

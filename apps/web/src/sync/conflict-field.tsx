@@ -8,7 +8,7 @@ import Typography from '@mui/material/Typography';
 import { useId } from 'react';
 import { conflictTexts } from '../text/conflict-texts.ts';
 import { momentText } from '../text/time-texts.ts';
-import type { OpenConflict, Wish } from './conflicts.ts';
+import type { ShownConflict, Wish } from './conflicts.ts';
 
 export interface Decision {
   readonly choice: 'mine' | 'theirs' | 'edit';
@@ -20,7 +20,7 @@ const isChoice = (value: string): value is Decision['choice'] =>
   value === 'mine' || value === 'theirs' || value === 'edit';
 
 export function ConflictField(props: {
-  readonly conflict: OpenConflict;
+  readonly conflict: ShownConflict;
   readonly decision: Decision | null;
   readonly onDecide: (decision: Decision) => void;
 }) {

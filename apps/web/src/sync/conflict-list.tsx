@@ -1,12 +1,13 @@
-/** U3: a merged edit says what won, and the other wish can still be taken. */
+/** U3: a merged edit says what won, and the other wish can still be taken; so can it after a decision, for 30 days. */
 import Button from '@mui/material/Button';
 import Card from '@mui/material/Card';
+import Collapse from '@mui/material/Collapse';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
 import { conflictTexts } from '../text/conflict-texts.ts';
 import { useNow } from '../ui/browser-clock.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
-import { byRecord, useConflicts, type ConflictedRecord, type OpenConflict } from './conflicts.ts';
+import { byRecord, useConflicts, type ConflictedRecord, type ShownConflict } from './conflicts.ts';
 import { Section } from './section.tsx';
 import { useAct } from './use-act.ts';
 
@@ -14,17 +15,49 @@ const lookAgainMs = 60_000;
 
 export function ConflictList() {
   const conflicts = useConflicts(useNow(lookAgainMs));
+  const open = conflicts.filter(({ isDecided }) => !isDecided);
+  const decided = conflicts.filter(({ isDecided }) => isDecided);
   const [opened, setOpened] = useState<ConflictedRecord | null>(null);
-  if (conflicts.length === 0 && opened === null) return null;
   return (
-    <Section title={`${conflictTexts.title} (${conflicts.length})`}>
-      <Typography variant="body2" sx={{ color: 'text.secondary' }}>
-        {conflictTexts.hint}
-      </Typography>
-      {byRecord(conflicts).map((record) => (
-        <ConflictCard key={record.key} record={record} onOpen={() => setOpened(record)} />
-      ))}
+    <>
+      {open.length === 0 ? null : (
+        <Section title={`${conflictTexts.title} (${open.length})`}>
+          <Typography variant="body2" sx={{ color: 'text.secondary' }}>
+            {conflictTexts.hint}
+          </Typography>
+          {byRecord(open).map((record) => (
+            <ConflictCard key={record.key} record={record} onOpen={() => setOpened(record)} />
+          ))}
+        </Section>
+      )}
+      {decided.length === 0 ? null : <DecidedList conflicts={decided} onOpen={setOpened} />}
       {opened === null ? null : <ConflictDialog record={opened} onClose={() => setOpened(null)} />}
+    </>
+  );
+}
+
+/** Folded away: there is nothing left to do, but a change of mind. */
+function DecidedList(props: {
+  readonly conflicts: readonly ShownConflict[];
+  readonly onOpen: (record: ConflictedRecord) => void;
+}) {
+  const { conflicts, onOpen } = props;
+  const [shown, setShown] = useState(false);
+  return (
+    <Section title={conflictTexts.decidedTitle(conflicts.length)}>
+      <Button
+        size="small"
+        sx={{ ml: -1 }}
+        aria-expanded={shown}
+        onClick={() => setShown((before) => !before)}
+      >
+        {shown ? conflictTexts.hideDecided : conflictTexts.showDecided}
+      </Button>
+      <Collapse in={shown} unmountOnExit>
+        {byRecord(conflicts).map((record) => (
+          <ConflictCard key={record.key} record={record} onOpen={() => onOpen(record)} />
+        ))}
+      </Collapse>
     </Section>
   );
 }
@@ -34,6 +67,7 @@ function ConflictCard(props: { readonly record: ConflictedRecord; readonly onOpe
   const [first] = conflicts;
   if (first === undefined) return null;
   const title = conflicts.map(({ what }) => what).join(', ');
+  const act = first.isDecided ? conflictTexts.decideAnew : conflictTexts.compare;
   return (
     <Card sx={{ p: 2, mt: 1 }}>
       <Typography variant="subtitle1" component="h4">
@@ -48,18 +82,18 @@ function ConflictCard(props: { readonly record: ConflictedRecord; readonly onOpe
         <GoneActs conflict={first} />
       ) : (
         <>
-          {conflicts.map(({ id, wishes }) => (
+          {conflicts.map(({ id, standsText }) => (
             <Typography key={id} variant="body2" sx={{ mt: 0.5, overflowWrap: 'anywhere' }}>
-              {conflictTexts.standsNow(wishes?.find(({ stands }) => stands)?.text ?? '')}
+              {conflictTexts.standsNow(standsText)}
             </Typography>
           ))}
           <Button
             size="small"
             sx={{ mt: 1, ml: -1 }}
             onClick={props.onOpen}
-            aria-label={`${conflictTexts.compare}: ${title}`}
+            aria-label={`${act}: ${title}`}
           >
-            {conflictTexts.compare}
+            {act}
           </Button>
         </>
       )}
@@ -68,7 +102,7 @@ function ConflictCard(props: { readonly record: ConflictedRecord; readonly onOpe
 }
 
 /** Something was removed meanwhile: there are no two values to hold against each other. */
-function GoneActs({ conflict }: { readonly conflict: OpenConflict }) {
+function GoneActs({ conflict }: { readonly conflict: ShownConflict }) {
   const act = useAct(conflict.scope);
   const conflictId = conflict.id;
   return (

@@ -1,4 +1,4 @@
-/** What was overruled and can still be taken back, over all groups on this device (EN30). */
+/** What was overruled and can still be decided, or decided anew, over all groups on this device (EN30). */
 import { useMemo } from 'react';
 import { recordOf, scopeIdOf, type Conflict, type Json, type Scope } from '@jamz/core';
 import { useClient, type Client } from '@jamz/client/react';
@@ -7,7 +7,7 @@ import { nameOf, readText } from './group-records.ts';
 import { useUserId } from './own-records.ts';
 import { useScopesHere } from './scopes-here.ts';
 
-export interface OpenConflict {
+export interface ShownConflict {
   readonly id: string;
   readonly scope: Scope;
   /** Which record it is about: conflicts of one record are decided together. */
@@ -21,6 +21,10 @@ export interface OpenConflict {
   readonly writing: 'line' | 'text' | null;
   readonly takeBackText: string;
   readonly winner: 'mine' | 'theirs';
+  /** What stands now, which may be neither wish. */
+  readonly standsText: string;
+  /** Somebody has chosen; until the 30 days are over it can be chosen anew. */
+  readonly isDecided: boolean;
 }
 
 export interface Wish {
@@ -36,15 +40,15 @@ export interface Wish {
   readonly stands: boolean;
 }
 
-/** The open conflicts of one record, to be decided field by field. */
+/** The conflicts of one record, to be decided field by field. */
 export interface ConflictedRecord {
   readonly key: string;
   readonly group: string;
-  readonly conflicts: readonly OpenConflict[];
+  readonly conflicts: readonly ShownConflict[];
 }
 
-export function byRecord(conflicts: readonly OpenConflict[]): readonly ConflictedRecord[] {
-  const records = new Map<string, OpenConflict[]>();
+export function byRecord(conflicts: readonly ShownConflict[]): readonly ConflictedRecord[] {
+  const records = new Map<string, ShownConflict[]>();
   for (const conflict of conflicts) {
     const found = records.get(conflict.record);
     if (found === undefined) records.set(conflict.record, [conflict]);
@@ -53,8 +57,8 @@ export function byRecord(conflicts: readonly OpenConflict[]): readonly Conflicte
   return [...records].map(([key, own]) => ({ key, group: own[0]?.group ?? '', conflicts: own }));
 }
 
-/** Those this person had a part in, newest first. */
-export function useConflicts(now: number): readonly OpenConflict[] {
+/** Those this person had a part in, newest first. What was taken back is over. */
+export function useConflicts(now: number): readonly ShownConflict[] {
   const client = useClient();
   const userId = useUserId();
   const here = useScopesHere();
@@ -68,20 +72,21 @@ export function useConflicts(now: number): readonly OpenConflict[] {
           value: recordOf('conflict', entity),
         })),
       )
-      .filter(({ value }) => value.state === 'open' && value.undoUntil > now)
+      .filter(({ value }) => value.state !== 'undone' && value.undoUntil > now)
       .filter(({ value }) => value.mineBy === userId || value.theirsBy === userId)
       .toSorted((a, b) => b.value.createdAt - a.value.createdAt)
-      .map(({ scope, id, value }) => toOpen(client, userId, scope, id, value));
+      .map(({ scope, id, value }) => toShown(client, userId, scope, id, value))
+      .filter(({ wishes, isDecided }) => wishes !== null || !isDecided);
   }, [client, userId, here, now]);
 }
 
-function toOpen(
+function toShown(
   client: Client,
   userId: string,
   scope: Scope,
   id: string,
   value: Conflict,
-): OpenConflict {
+): ShownConflict {
   const groupId = scopeIdOf(scope, 'group');
   const group = groupId === null ? undefined : client.get(scope, 'group', groupId);
   const who = (person: string | null): string => {
@@ -89,6 +94,9 @@ function toOpen(
     const member = person === null ? undefined : client.get(scope, 'member', person);
     return member === undefined ? conflictTexts.somebody : nameOf(member);
   };
+  // What stands may have been changed again since: the record says so, not the conflict.
+  const record = client.get(scope, value.entityKind, value.entityId)?.value;
+  const standing = record?.[value.field] ?? (value.winner === 'mine' ? value.mine : value.theirs);
   const wishOf = (choice: Wish['choice']): Wish => {
     const by = choice === 'mine' ? value.mineBy : value.theirsBy;
     const wanted = choice === 'mine' ? value.mine : value.theirs;
@@ -99,7 +107,7 @@ function toOpen(
       written: typeof wanted === 'string' ? wanted : '',
       by: who(by),
       at: choice === 'mine' ? value.mineAt : value.theirsAt,
-      stands: value.winner === choice,
+      stands: standing === wanted,
     };
   };
   const gone = value.entityKind === 'playlistItem' || value.field === 'status';
@@ -114,6 +122,8 @@ function toOpen(
     writing: typeof value.mine === 'string' ? (writings.get(value.field) ?? null) : null,
     takeBackText: takeBackText(value),
     winner: value.winner,
+    isDecided: value.state === 'resolved',
+    standsText: textOf(standing),
   };
 }
 
