@@ -91,7 +91,10 @@ test('[EN29] [EN30] [U3] both wishes with whose and when; closed without loss, d
   await dialog.getByRole('button', { name: 'Save' }).focus();
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'hidden' });
-  await page.getByText(/^Decided\. You can still/u).first().waitFor();
+  await page
+    .getByText(/^Decided\. You can still/u)
+    .first()
+    .waitFor();
   await until('it stands for all', async () => (await descriptionOf(scope)) === saying.third);
   expect(await page.getByText('Changed by two at once').count()).toBe(0);
 

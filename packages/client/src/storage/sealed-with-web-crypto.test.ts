@@ -22,7 +22,9 @@ test('[C10] nobody else opens it: another person, another secret, a damaged text
   const account = createWebCryptoSealer(await deriveSealingKey(otherSecret, 'ana'));
   expect(await person.open(sealed, 'row/group:a')).toBeNull();
   expect(await account.open(sealed, 'row/group:a')).toBeNull();
-  expect(await mine.open(`${sealed.slice(0, -2)}AA`, 'row/group:a')).toBeNull();
+  const at = sealed.length >> 1;
+  const damaged = sealed.slice(0, at) + (sealed[at] === 'A' ? 'B' : 'A') + sealed.slice(at + 1);
+  expect(await mine.open(damaged, 'row/group:a')).toBeNull();
   expect(await mine.open('a1.?', 'row/group:a')).toBeNull();
   expect(await mine.open('canary', 'row/group:a')).toBeNull();
 });
