@@ -117,8 +117,7 @@ async function openPerson(
 ): Promise<Result<OpenPerson | null, StoreFailure>> {
   const before = room.opened?.userId === userId ? room.opened : null;
   const storage = before?.storage ?? ports.openPerson(userId);
-  const read = await readSecrets(storage.keys);
-  const row = await readSession(storage.store);
+  const [read, row] = await Promise.all([readSecrets(storage.keys), readSession(storage.store)]);
   const secrets = read.ok ? read.value : null;
   const session = row.ok && row.value?.active === true ? row.value : null;
   if (secrets === null || session === null || session.userId !== userId) {

@@ -4,8 +4,8 @@
  */
 import type { Clock, Scope, TimerHandle, Timers } from '@jamz/core';
 
-/** A frame: sooner than a person sees. */
-const restMs = 16;
+/** Sooner than a person sees, and other screens have 100 ms (D8); yet so rare that few edits of a row meet it. */
+const restMs = 50;
 
 export interface Aftermath {
   /** An edit is on screen, and not yet on the disk. */

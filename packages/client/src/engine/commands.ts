@@ -9,12 +9,14 @@ import {
   type Cursor,
   type JsonObject,
   type Model,
+  type ResolvedCall,
   type Result,
   type Scope,
 } from '@jamz/core';
 import type { Client, MutateReceipt } from '../client.ts';
 import { closeRows } from '../outbox/mark-rows.ts';
 import { chunkKey, utf8Bytes, type RowContent } from '../outbox/outbox-row.ts';
+import { rowText } from '../outbox/sealed-rows.ts';
 import { failureCode, type NewRow } from './write-queue.ts';
 import type { Write } from '../storage/device-store.ts';
 import type { EngineRoom } from './engine-room.ts';
@@ -79,14 +81,19 @@ interface Call {
   readonly also: readonly Write[];
 }
 
+interface Born {
+  readonly row: NewRow;
+  readonly resolved: ResolvedCall;
+}
+
 async function mutate(ports: CommandPorts, call: Call): Promise<Result<MutateReceipt, AppError>> {
   if (!ports.isReady()) await ports.ready;
   const { room } = ports;
   const born = bear(ports, call);
   if (!born.ok) return born;
-  const row = born.value;
+  const { row, resolved } = born.value;
   const target = room.replica.scope(call.scope);
-  const view = target.append(room.replica.toViewRow(row));
+  const view = target.append({ ...room.replica.toViewRow(row), resolved });
   const isRefused = view.end === 'rejected' || view.end === 'threw';
   if (isRefused && !mayBeUnseen(ports, call)) return err(appError(view.code ?? 'not_allowed'));
   room.replica.unwritten.add(row);
@@ -99,7 +106,7 @@ async function mutate(ports: CommandPorts, call: Call): Promise<Result<MutateRec
 }
 
 /** A call made into a row, or why it cannot be one. Its arguments, id and time stay as they are from here on. */
-function bear({ room, model, stopped }: CommandPorts, call: Call): Result<NewRow, AppError> {
+function bear({ room, model, stopped }: CommandPorts, call: Call): Result<Born, AppError> {
   const stop = stopped();
   if (stop !== null) return err(stop);
   const { scope, name, also } = call;
@@ -117,11 +124,12 @@ function bear({ room, model, stopped }: CommandPorts, call: Call): Result<NewRow
     base: seenCursor(room, scope),
     born: replica.timeline(),
   };
-  if (utf8Bytes(JSON.stringify(content)) > limits.mutationBytesMax)
-    return err(appError('too_large'));
-  const waiting = replica.outbox.scopes().reduce((sum, one) => sum + replica.outbox.count(one), 0);
-  if (waiting + replica.unwritten.size >= limits.queueLengthMax) return err(appError('full'));
-  return ok({ scope, id: room.ids.mutationId(), content, also });
+  const text = rowText(content);
+  if (utf8Bytes(text) > limits.mutationBytesMax) return err(appError('too_large'));
+  const waiting = replica.outbox.total() + replica.unwritten.size;
+  if (waiting >= limits.queueLengthMax) return err(appError('full'));
+  const row = { scope, id: room.ids.mutationId(), content, text, also };
+  return ok({ row, resolved: resolved.value });
 }
 
 const seenCursor = ({ replica }: EngineRoom, scope: Scope): Cursor | null => {

@@ -4,7 +4,7 @@ import { overBudget } from '../outbox/journal.ts';
 import { closeRows } from '../outbox/mark-rows.ts';
 import { chunkKey, type OutboxRow, type RowContent } from '../outbox/outbox-row.ts';
 import { renumberRows } from '../outbox/renumber.ts';
-import { sealRows } from '../outbox/sealed-rows.ts';
+import { rowText, sealRows } from '../outbox/sealed-rows.ts';
 import type { Write } from '../storage/device-store.ts';
 import { ackedOn, isJournalRecord } from '../storage/records.ts';
 import type { GuardedFailure } from '../storage/session-record.ts';
@@ -96,7 +96,7 @@ async function renumber(
   const sealed = await sealRows(
     room.sealer,
     scope,
-    rows.map((row) => row.content),
+    rows.map((row) => rowText(row.content)),
   );
   const clientId = clientAbove(room, rows);
   return room.turn.run(async () => {

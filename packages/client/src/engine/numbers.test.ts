@@ -98,7 +98,7 @@ test('[EN5] the first push of a client says that nothing lies below; later ones 
   await client.mutate(room, 'bump', { id: 'a' });
   await rig.settle();
   await client.mutate(room, 'bump', { id: 'a' });
-  await rig.advance(20);
+  await rig.advance(60);
   const said = rig.server
     .requests()
     .flatMap((one) => one.scopes.filter(({ push }) => push.length > 0));
@@ -160,7 +160,7 @@ test('[EN6] a number taken by another id: the row gets a new number under a new 
   expect(client.get(room, 'count', 'a')).toMatchObject({ value: { n: 1 }, mark: 'confirmed' });
   expect(rig.disk.dump('clients')).toHaveLength(2);
   await client.mutate(room, 'bump', { id: 'a' });
-  await rig.advance(20);
+  await rig.advance(60);
   expect(rig.server.entries(room).at(-1)).toMatchObject({ clientId: entry?.clientId, seq: 2 });
 });
 

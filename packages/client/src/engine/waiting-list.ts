@@ -4,6 +4,7 @@
  */
 import { limits, ok, type Result } from '@jamz/core';
 import type { RowContent } from '../outbox/outbox-row.ts';
+import { rowText } from '../outbox/sealed-rows.ts';
 import type { OpenWaiting } from '../state/load-records.ts';
 import type { Write } from '../storage/device-store.ts';
 import type { ProblemRecord } from '../storage/records.ts';
@@ -50,7 +51,9 @@ export function createWaitingList(room: EngineRoom): WaitingList {
           const also: Write[] = [{ table: 'waiting', key: [scope, id], put: null }];
           const state = { since, ...(re && { re: true as const }) };
           room.replica.waiting.delete(id);
-          writes.push(room.writeQueue.write({ scope, id, content: row.content, state, also }));
+          const { content } = row;
+          const text = rowText(content);
+          writes.push(room.writeQueue.write({ scope, id, content, text, state, also }));
         }
       }
       isStart = false;

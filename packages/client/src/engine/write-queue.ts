@@ -23,6 +23,8 @@ import type { RowContent } from '../outbox/outbox-row.ts';
 import { sealRows } from '../outbox/sealed-rows.ts';
 
 export interface NewRow extends UnwrittenRow {
+  /** Its content as it is sealed. */
+  readonly text: string;
   /** Rows that were here before under another number keep what was known of them. */
   readonly state?: RowState | undefined;
   /** What leaves in the same transaction: the problem that is tried again, the place in the waiting list. */
@@ -84,7 +86,10 @@ async function writeBatch(ports: WriteQueuePorts, batch: readonly Ticket[]): Pro
   const { store, sealer, replica, turn } = ports;
   const groups = groupTickets(batch);
   const sealed = await Promise.all(
-    groups.map((group) => sealRows(sealer, group.scope, contentsOf(group))),
+    groups.map(({ scope, tickets }) => {
+      const texts = tickets.map(({ row }) => row.text);
+      return sealRows(sealer, scope, texts);
+    }),
   );
   const written = await turn.run(async () => {
     const chunks = groups.map((group, at) => ({

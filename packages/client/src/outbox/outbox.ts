@@ -11,6 +11,8 @@ export interface Outbox {
   chunks(scope: Scope): readonly OpenChunk[];
   scopes(): readonly Scope[];
   count(scope: Scope): number;
+  /** Of all scopes. */
+  total(): number;
   /** Are there rows of the scope that the device wants closed? Only those can be pending problems. */
   hasClosing(scope: Scope): boolean;
   put(chunk: OpenChunk): void;
@@ -22,8 +24,10 @@ export interface Outbox {
 
 interface Shelf {
   readonly chunks: Map<string, OpenChunk>;
-  /** Null after a change that moves rows; what comes last is only added. */
-  rows: OutboxRow[] | null;
+  /** In order; null after a change that moves rows. Whoever holds it keeps it: it never grows. */
+  rows: readonly OutboxRow[] | null;
+  /** What came last since then. A thousand edits must not copy a thousand lists. */
+  late: OpenChunk[];
   last: OpenChunk | null;
   count: number;
   closing: number;
@@ -47,7 +51,10 @@ export function createOutbox(): Outbox {
       const sorted = [...shelf.chunks.values()].toSorted(inOrder);
       shelf.rows = sorted.flatMap((chunk) => openRows(chunk));
       shelf.last = sorted.at(-1) ?? null;
+    } else if (shelf.late.length > 0) {
+      shelf.rows = [...shelf.rows, ...shelf.late.flatMap((chunk) => openRows(chunk))];
     }
+    shelf.late = [];
     return shelf.rows;
   };
 
@@ -63,6 +70,11 @@ export function createOutbox(): Outbox {
       return found;
     },
     count: (scope) => shelves.get(scope)?.count ?? 0,
+    total() {
+      let total = 0;
+      for (const { count } of shelves.values()) total += count;
+      return total;
+    },
     hasClosing: (scope) => (shelves.get(scope)?.closing ?? 0) > 0,
     put(chunk) {
       set(shelfOf(chunk.record.scope), JSON.stringify(chunkKey(chunk.record)), chunk);
@@ -89,7 +101,7 @@ export function createOutbox(): Outbox {
 function shelfIn(shelves: Map<Scope, Shelf>, scope: Scope): Shelf {
   const held = shelves.get(scope);
   if (held !== undefined) return held;
-  const made: Shelf = { chunks: new Map(), rows: null, last: null, count: 0, closing: 0 };
+  const made: Shelf = { chunks: new Map(), rows: null, late: [], last: null, count: 0, closing: 0 };
   shelves.set(scope, made);
   return made;
 }
@@ -110,7 +122,7 @@ function setChunk(
   const { last } = shelf;
   const isNext = before === undefined && chunk !== null && last !== null;
   if (isNext && shelf.rows !== null && inOrder(last, chunk) < 0) {
-    shelf.rows = [...shelf.rows, ...openRows(chunk)];
+    shelf.late.push(chunk);
     shelf.last = chunk;
   } else {
     shelf.rows = null;

@@ -4,11 +4,15 @@ import { sealContext, type Sealer } from '../storage/sealer.ts';
 import type { ChunkRecord } from '../storage/records.ts';
 import type { OpenChunk, RowContent } from './outbox-row.ts';
 
+/** The text of one row: measured when it is born, and sealed as it is. */
+export const rowText = (row: RowContent): string => JSON.stringify(row);
+
+/** Texts of rows that share a chunk, in order. */
 export const sealRows = (
   sealer: Sealer,
   scope: string,
-  rows: readonly RowContent[],
-): Promise<string> => sealer.seal(JSON.stringify(rows), sealContext.row(scope));
+  texts: readonly string[],
+): Promise<string> => sealer.seal(`[${texts.join(',')}]`, sealContext.row(scope));
 
 export async function openChunk(sealer: Sealer, record: ChunkRecord): Promise<OpenChunk> {
   if (record.sealed === '') return { record, rows: null };

@@ -92,10 +92,13 @@ export function createReplica(ports: ReplicaPorts, options: ScopeReplicaOptions)
       return made;
     },
     async loadAll() {
-      const ensured = await ensureClient(ports.store, ports.ids.clientId());
-      if (!ensured.ok) return ensured;
       const loaded = await readEverything(ports.store, ports.sealer);
       if (!loaded.ok) return loaded;
+      if (loaded.value.clients.length === 0) {
+        // The first start of all; what another tab gives itself meanwhile is taken too.
+        const ensured = await ensureClient(ports.store, ports.ids.clientId());
+        return ensured.ok ? replica.loadAll() : ensured;
+      }
       ({ clients, timelines } = loaded.value);
       replica.outbox.setClients(clients);
       replica.alien.splice(0, replica.alien.length, ...loaded.value.alien);

@@ -34,6 +34,8 @@ export interface ViewRow {
   readonly args: unknown;
   /** Server-corrected milliseconds of its birth. */
   readonly bornMs: number;
+  /** Whoever made the call has parsed it already. */
+  readonly resolved?: ResolvedCall | undefined;
 }
 
 export interface ScopeReplica {
@@ -101,8 +103,7 @@ export function createScopeReplica(first: ScopeRecord, options: ScopeReplicaOpti
     view: () => overlay,
     load(next, entities) {
       record = next;
-      base = createScopeState();
-      for (const entity of entities) putRecord(base, entity);
+      base = stateOf(entities);
       overlay = createOverlay(base);
       rowsByKey.clear();
       marks.forgetAll();
@@ -126,6 +127,7 @@ export function createScopeReplica(first: ScopeRecord, options: ScopeReplicaOpti
       marks.forgetAll();
     },
     append(row) {
+      if (row.resolved !== undefined) resolvedById.set(row.id, row.resolved);
       const view = layRow(options.model, overlay, row, contextOf(row));
       note(row.id, view);
       for (const key of view.touched) marks.forget(key.slice(0, key.indexOf('/')));
@@ -189,6 +191,12 @@ function rowContext(
     version: record.version + 1,
     sha256: options.sha256,
   };
+}
+
+function stateOf(records: readonly EntityRecord[]): ScopeState {
+  const state = createScopeState();
+  for (const record of records) putRecord(state, record);
+  return state;
 }
 
 function putRecord(state: ScopeState, record: EntityRecord): void {

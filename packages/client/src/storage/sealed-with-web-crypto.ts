@@ -77,4 +77,5 @@ export function createWebCryptoByteSealer(key: CryptoKey): ByteSealer {
   };
 }
 
-const encode = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
+const encoder = new TextEncoder();
+const encode = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text);

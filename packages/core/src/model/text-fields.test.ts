@@ -66,3 +66,13 @@ describe('several lines', () => {
     expect(block('a'.repeat(21))).toBeNull();
   });
 });
+
+test('[H17] every character is judged by its class, plain text or not', () => {
+  for (let code = 0; code < 0x3000; code += 1) {
+    const text = `a${char(code)}b`;
+    const isForbidden = /[\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u.test(text);
+    expect([code, line(text)]).toEqual([code, isForbidden ? null : text.normalize('NFC')]);
+    const isKept = code === 10 || !isForbidden;
+    expect([code, block(text)]).toEqual([code, isKept ? text.normalize('NFC') : null]);
+  }
+});

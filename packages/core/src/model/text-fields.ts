@@ -13,24 +13,31 @@ const hasForbidden = /[\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069\uFEFF]
 const hasForbiddenInBlock = /[^\P{Cc}\n]|[\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069\uFEFF]/u;
 const hasVisible = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
-const codePoints = (text: string): number => Array.from(text).length;
+/** What most people type needs no look at classes of characters: nothing below U+0300 is forbidden or composed. */
+const isPlain = /^[\u0020-\u007e\u00a0-\u02ff]*$/u;
+const isPlainBlock = /^[\n\u0020-\u007e\u00a0-\u02ff]*$/u;
+
+const isAtMost = (text: string, lengthMax: number): boolean =>
+  text.length <= lengthMax || Array.from(text).length <= lengthMax;
+const trimmed = (text: string): string =>
+  (isPlainBlock.test(text) ? text : text.normalize('NFC')).trim();
 
 /** One line that says something: a name, a title. Outer white space goes. */
 export const lineText = (lengthMax: number): z.ZodMiniType<string, string> =>
   z.string().check(
     z.maxLength(lengthMax * rawFactor),
-    z.refine((text) => !hasForbidden.test(text), { abort: true }),
-    z.overwrite((text) => text.normalize('NFC').trim()),
-    z.refine((text) => hasVisible.test(text) && codePoints(text) <= lengthMax),
+    z.refine((text) => isPlain.test(text) || !hasForbidden.test(text), { abort: true }),
+    z.overwrite(trimmed),
+    z.refine((text) => hasVisible.test(text) && isAtMost(text, lengthMax)),
   );
 
 /** Several lines, or nothing: a description. */
 export const blockText = (lengthMax: number): z.ZodMiniType<string, string> =>
   z.string().check(
     z.maxLength(lengthMax * rawFactor),
-    z.refine((text) => !hasForbiddenInBlock.test(text), { abort: true }),
-    z.overwrite((text) => text.normalize('NFC').trim()),
-    z.refine((text) => codePoints(text) <= lengthMax),
+    z.refine((text) => isPlainBlock.test(text) || !hasForbiddenInBlock.test(text), { abort: true }),
+    z.overwrite(trimmed),
+    z.refine((text) => isAtMost(text, lengthMax)),
   );
 
 /** Id of a person, as tokens and scopes carry it. */

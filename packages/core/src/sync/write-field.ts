@@ -1,6 +1,6 @@
 /** Writes one field under last-write-per-field and keeps what was overruled: shared by all records that carry stamps. */
 import { assert, must } from '../base/assert.ts';
-import { canonicalJson, type Json, type JsonObject } from '../base/json.ts';
+import { isSameJson, type Json, type JsonObject } from '../base/json.ts';
 import {
   conflictId,
   makeConflict,
@@ -44,7 +44,7 @@ export function writeField(
     seenVersion: context.seenVersion,
     version: context.version,
     by: context.person.userId,
-    isSame: canonicalJson(current) === canonicalJson(value),
+    isSame: isSameJson(current, value),
   });
   if (decision.end === 'stands') {
     tx.put(kind, id, {
