@@ -42,8 +42,7 @@ export const trackRegister = defineMutation({
   mutator(tx, args, context) {
     const id = trackIdOf(args.sha256);
     if (tx.get('track', id) !== undefined) return applied;
-    if (tx.list('track').length >= limits.tracksPerGroupMax)
-      return { end: 'rejected', code: 'full' };
+    if (tx.count('track') >= limits.tracksPerGroupMax) return { end: 'rejected', code: 'full' };
     tx.put('track', id, { ...args, available: false, ...bornNow(context) });
     return applied;
   },
@@ -224,7 +223,7 @@ export function restoreItems(
   ids: readonly string[],
 ): MutatorResult {
   const wanted = ids.filter((id) => tx.get(kind, id) === undefined);
-  const room = limits.playlistItemsMax - tx.list(kind).length;
+  const room = limits.playlistItemsMax - tx.count(kind);
   if (new Set(wanted).size > room) return { end: 'rejected', code: 'full' };
   for (const id of wanted) {
     const tombstone = tx.removed(kind, id);

@@ -13,6 +13,8 @@ import type { Entity, Tombstone } from '../protocol/sync-message.ts';
 export interface Reader {
   get(kind: string, id: string): Entity | undefined;
   list(kind: string): readonly Entity[];
+  /** How many `list` has, without making it. */
+  count(kind: string): number;
   removed(kind: string, id: string): Tombstone | undefined;
 }
 

@@ -21,7 +21,9 @@ test('[I6] a list that is kept up to date is the list that merging everything ag
         base.putEntity({ kind: 'k', id: idOf(n), version: 1, value: { n } });
       const overlay = createOverlay(base);
       const look = () => {
+        const count = overlay.count('k');
         const list = overlay.list('k');
+        expect(count).toBe(list.length);
         const wanted = base
           .list('k')
           .map(({ id }) => id)

@@ -22,41 +22,54 @@ interface ListCache {
   merged: readonly Entity[];
   /** Touched since it was merged, by id; null is gone. A thousand edits must not merge a thousand lists. */
   readonly late: Map<string, Entity | null>;
+  /** Of `merged` and `late` together. */
+  count: number;
 }
 
 export function createOverlay(below: Reader): Overlay {
   const touched = new Map<string, Touched>();
   const lists = new Map<string, ListCache>();
 
+  const get = (kind: string, id: string): Entity | undefined => {
+    const own = touched.get(keyOf(kind, id));
+    return own === undefined ? below.get(kind, id) : own.entity;
+  };
   const touch = (kind: string, id: string, what: Touched): void => {
+    const cached = lists.get(kind);
+    if (cached !== undefined) {
+      const [before, after] = [get(kind, id), what.entity];
+      cached.count += Number(after !== undefined) - Number(before !== undefined);
+      cached.late.set(id, after ?? null);
+    }
     touched.set(keyOf(kind, id), what);
-    lists.get(kind)?.late.set(id, what.entity ?? null);
+  };
+  /** Where merging everything again was not needed, what has come since is not yet in its list. */
+  const cacheOf = (kind: string): ListCache => {
+    const source = below.list(kind);
+    const cached = lists.get(kind);
+    // The base hands out the same array until it changes, so identity tells whether the merge still holds.
+    if (cached?.below === source) return cached;
+    const merged = mergeList(source, kind, touched.values());
+    const made: ListCache = { below: source, merged, late: new Map(), count: merged.length };
+    lists.set(kind, made);
+    return made;
   };
 
   return {
-    get(kind, id) {
-      const own = touched.get(keyOf(kind, id));
-      return own === undefined ? below.get(kind, id) : own.entity;
-    },
+    get,
     removed(kind, id) {
       const own = touched.get(keyOf(kind, id));
       return own === undefined ? below.removed(kind, id) : own.tombstone;
     },
     list(kind) {
-      const source = below.list(kind);
-      const cached = lists.get(kind);
-      // The base hands out the same array until it changes, so identity tells whether the merge still holds.
-      if (cached === undefined || cached.below !== source) {
-        const merged = mergeList(source, kind, touched.values());
-        lists.set(kind, { below: source, merged, late: new Map() });
-        return merged;
-      }
+      const cached = cacheOf(kind);
       if (cached.late.size > 0) {
         cached.merged = withLate(cached.merged, cached.late);
         cached.late.clear();
       }
       return cached.merged;
     },
+    count: (kind) => cacheOf(kind).count,
     absorb(changes, version, at) {
       for (const { kind, id, value } of changes.puts) {
         touch(kind, id, { entity: { kind, id, version, value } });

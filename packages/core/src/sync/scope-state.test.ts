@@ -109,6 +109,25 @@ describe('a transaction', () => {
     expect([...tx.reads()].toSorted()).toEqual(['line/*', 'line/b']);
   });
 
+  test('counts what it would list, its own writes among it', () => {
+    const base = createScopeState();
+    for (const id of ['a', 'b']) base.putEntity({ kind: 'k', id, version: 1, value: {} });
+    base.putEntity({ kind: 'other', id: 'a', version: 1, value: {} });
+    const tx = createTx(base);
+    const counts = (): readonly number[] => [tx.count('k'), tx.list('k').length];
+    expect(counts()).toEqual([2, 2]);
+    tx.put('k', 'a', { n: 1 });
+    tx.put('k', 'c', {});
+    tx.put('other', 'z', {});
+    expect(counts()).toEqual([3, 3]);
+    tx.remove('k', 'a');
+    tx.remove('k', 'never there');
+    expect(counts()).toEqual([2, 2]);
+    expect([base.count('k'), base.count('none')]).toEqual([2, 0]);
+    expect(createTx(base).reads().size).toBe(0);
+    expect([...tx.reads()]).toEqual(['k/*']);
+  });
+
   test('writing back what stood there is no change', () => {
     const state = createScopeState();
     state.putEntity(line('a', 1));

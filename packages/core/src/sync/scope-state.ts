@@ -55,6 +55,7 @@ export function createScopeState(): ScopeState {
       shelf.sorted ??= [...shelf.live.values()].toSorted(byId);
       return shelf.sorted;
     },
+    count: (kind) => shelves.get(kind)?.live.size ?? 0,
     putEntity(entity) {
       const shelf = shelfOf(entity.kind);
       if (!shelf.live.has(entity.id)) count += 1;

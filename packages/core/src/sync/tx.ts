@@ -65,6 +65,16 @@ export function createTx(below: Reader, mark: DraftMark = { version: 0, at: 0 })
       reads.add(keyOf(kind, '*'));
       return mergeList(below.list(kind), kind, written.values());
     },
+    count(kind) {
+      reads.add(keyOf(kind, '*'));
+      let count = below.count(kind);
+      for (const { entity, tombstone } of written.values()) {
+        const row = entity ?? tombstone;
+        if (row.kind !== kind) continue;
+        count += Number(entity !== undefined) - Number(below.get(kind, row.id) !== undefined);
+      }
+      return count;
+    },
     put(kind, id, value) {
       written.set(keyOf(kind, id), { entity: { kind, id, version: mark.version, value } });
     },
