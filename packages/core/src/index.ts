@@ -1,5 +1,5 @@
 /** What is true everywhere: model, merge policies, mutations, wire messages, rebase. Pure. */
-export { canonicalJson, isSameJson, type Json, type JsonObject } from './base/json.ts';
+export { canonicalJson, isSameJson, jsonSize, type Json, type JsonObject } from './base/json.ts';
 export {
   either,
   isAbsent,
@@ -91,6 +91,7 @@ export {
   type PatchEvent,
   type RevokedEvent,
 } from './protocol/socket-events.ts';
+export { readPatchEvent, readSyncRequest, readSyncResponse } from './protocol/quick-read.ts';
 export {
   challengeAnswerSchema,
   deviceKeySchema,

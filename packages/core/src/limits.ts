@@ -66,7 +66,7 @@ export const limits = {
   scopeQueueMax: 1_000,
   recentOutcomesMax: 4_000,
   versionHistoryMax: 1_000,
-  commitFillBytes: 700 * 1024,
+  commitFillBytes: 900 * 1024,
   readPageBytes: 4 * 1024 * 1024,
   pageBytesMax: 1024 * 1024,
   casJitterMs: 40,

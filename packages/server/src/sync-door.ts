@@ -68,12 +68,14 @@ function countOutcomes(metrics: Metrics, response: SyncResponse): void {
     }
     const kind = 'patch' in scope ? 'patch' : 'reset' in scope ? 'reset' : 'revoked';
     metrics.countBy('syncScopes', kind);
+    const ends = new Map<string, number>();
+    let conflicts = 0;
     for (const result of scope.results) {
       const outcome = 'end' in result ? result.end : 'taken' in result ? 'taken' : 'retry';
-      metrics.countBy('mutations', outcome);
-      if ('conflicts' in result) {
-        metrics.countBy('conflicts', 'field', result.conflicts?.length ?? 0);
-      }
+      ends.set(outcome, (ends.get(outcome) ?? 0) + 1);
+      if ('conflicts' in result) conflicts += result.conflicts?.length ?? 0;
     }
+    for (const [outcome, count] of ends) metrics.countBy('mutations', outcome, count);
+    metrics.countBy('conflicts', 'field', conflicts);
   }
 }

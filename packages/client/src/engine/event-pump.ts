@@ -2,7 +2,7 @@
 import { limits, type PatchEvent, type RevokedEvent } from '@jamz/core';
 import type { TransportEvent } from '../transport/transport.ts';
 import type { EngineRoom } from './engine-room.ts';
-import { takePatchEvent, takeRevokedEvent } from './take-event.ts';
+import { joinEvents, takePatchEvent, takeRevokedEvent } from './take-event.ts';
 
 export interface EventPump {
   push(event: Extract<TransportEvent, { readonly type: 'patch' | 'revoked' }>): void;
@@ -18,7 +18,7 @@ export function createEventPump(
   const pump = async (): Promise<void> => {
     pumping = true;
     for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
-      const taken = await takePatchEvent(room, event);
+      const taken = await takePatchEvent(room, joinRow(room, event, queue));
       if (!taken.ok) room.storeFailed(taken.error);
       else if (taken.value) calls.pull();
     }
@@ -42,4 +42,18 @@ export function createEventPump(
       }
     },
   };
+}
+
+/** What waits behind a broadcast that fits here and goes on from it is taken in with it: one sync to disk, not many. */
+function joinRow(room: EngineRoom, first: PatchEvent, queue: PatchEvent[]): PatchEvent {
+  const { scope, from } = first;
+  if (!room.wanted().has(scope) || room.replica.scope(scope).record().cursor !== from) return first;
+  let joined = first;
+  for (let [next] = queue; next !== undefined; [next] = queue) {
+    const more = joinEvents(joined, next);
+    if (more === null) return joined;
+    joined = more;
+    queue.shift();
+  }
+  return joined;
 }

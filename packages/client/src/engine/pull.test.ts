@@ -33,6 +33,30 @@ test('[N1] a broadcast applies only on the cursor it was made for; any other mea
   expect(tab.client.list(room, 'note')).toHaveLength(3);
 });
 
+test('[N1] broadcasts that go on from one another are taken in together, the later image counting', async () => {
+  const rig = await createRig();
+  const tab = await openRoom(rig);
+  const before = rig.wire.tries;
+  const patches = [
+    rig.server.write(room, 'note.put', { id: 'n1', text: 'one' }),
+    rig.server.write(room, 'note.put', { id: 'n2', text: 'two' }),
+    rig.server.write(room, 'note.put', { id: 'n1', text: 'again' }),
+    rig.server.write(room, 'note.put', { id: 'n3', text: 'three' }),
+  ];
+  // The device knows the first by an answer already: what comes again must not spoil what follows.
+  tell(tab, room, patches[0] as Patch);
+  await rig.settle();
+  for (const patch of patches) tell(tab, room, patch);
+  await rig.settle();
+  const texts = tab.client.list(room, 'note').map(({ id, value }) => [id, value['text']]);
+  expect(texts).toEqual([
+    ['n1', 'again'],
+    ['n2', 'two'],
+    ['n3', 'three'],
+  ]);
+  expect(rig.wire.tries).toBe(before);
+});
+
 test('[EN18] a broadcast that overtakes the answer is not shown on top of its own echo', async () => {
   const rig = await createRig();
   const tab = await openRoom(rig);

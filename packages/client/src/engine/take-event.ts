@@ -1,8 +1,29 @@
 /** Hints from the server: a broadcast applies only on the cursor it was made for, everything else means "pull" (N1-N4). */
-import { ok, type PatchEvent, type Result, type RevokedEvent } from '@jamz/core';
+import { keyOf, ok, type Patch, type PatchEvent, type Result, type RevokedEvent } from '@jamz/core';
 import type { GuardedFailure } from '../storage/session-record.ts';
 import type { EngineRoom } from './engine-room.ts';
 import { chunksOf, takeIn } from './take-in.ts';
+
+/** Two broadcasts as one, when the second goes on where the first ends; null when it does not. */
+export function joinEvents(first: PatchEvent, second: PatchEvent): PatchEvent | null {
+  if (second.scope !== first.scope || second.from !== first.to) return null;
+  if (first.patch === undefined || second.patch === undefined) return null;
+  const patch = joinPatches(first.patch, second.patch);
+  return { ...first, to: second.to, patch };
+}
+
+/** Images are whole: of two under one key the later one counts. */
+function joinPatches(first: Patch, second: Patch): Patch {
+  const later = new Set([...second.puts, ...second.removed].map(({ kind, id }) => keyOf(kind, id)));
+  const isLast = ({ kind, id }: { readonly kind: string; readonly id: string }): boolean =>
+    !later.has(keyOf(kind, id));
+  return {
+    ...second,
+    from: first.from,
+    puts: [...first.puts.filter(isLast), ...second.puts],
+    removed: [...first.removed.filter(isLast), ...second.removed],
+  };
+}
 
 /** True when the scope must be asked about. */
 export async function takePatchEvent(

@@ -1,5 +1,5 @@
 /** The message over `POST /api/sync`: the door of the service worker, and of networks that block sockets (EN22). */
-import { syncResponseSchema, type SyncRequest } from '@jamz/core';
+import { readSyncResponse, type SyncRequest } from '@jamz/core';
 import type { Tokens, TokenResult } from './tokens.ts';
 import type { CallHttp, HttpAnswer } from './http-call.ts';
 import type { ExchangeResult, Transport } from './transport.ts';
@@ -58,10 +58,10 @@ export function readResponse(
   times: { readonly sentAt: number; readonly receivedAt: number },
 ): ExchangeResult {
   try {
-    const response = syncResponseSchema.safeParse(json);
-    if (!response.success) return { end: 'foreign' };
+    const response = readSyncResponse(json);
+    if (response === null) return { end: 'foreign' };
     const { sentAt, receivedAt } = times;
-    return { end: 'answer', response: response.data, sentAt, receivedAt };
+    return { end: 'answer', response, sentAt, receivedAt };
   } catch {
     // Nested so deeply that reading it overflows: nothing of ours is.
     return { end: 'foreign' };

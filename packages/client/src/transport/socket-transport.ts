@@ -5,8 +5,8 @@
 import {
   errorAnswerSchema,
   limits,
-  patchEventSchema,
   protocolVersion,
+  readPatchEvent,
   revokedEventSchema,
   timeAnswerSchema,
   type ClientId,
@@ -150,8 +150,8 @@ function createHeart(
 /** Null for what this version does not know, and for what is not as the protocol says: hints may be lost. */
 function readEvent(name: string, body: unknown): TransportEvent | null {
   if (name === 'patch') {
-    const event = patchEventSchema.safeParse(body);
-    return event.success ? { type: 'patch', event: event.data } : null;
+    const event = readPatchEvent(body);
+    return event === null ? null : { type: 'patch', event };
   }
   if (name === 'revoked') {
     const event = revokedEventSchema.safeParse(body);

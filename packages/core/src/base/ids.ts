@@ -3,29 +3,25 @@ import * as z from 'zod/mini';
 import { limits } from '../limits.ts';
 
 const idPattern = /^[A-Za-z0-9_-]{1,64}$/u;
+export const clientIdPattern =
+  /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/u;
+export const scopePattern = /^[a-z]{2,12}:[A-Za-z0-9_-]{1,64}$/u;
+export const mutationIdPattern = /^[A-Za-z0-9_-]{22}$/u;
+export const entityIdPattern = /^[A-Za-z0-9:_-]{1,80}$/u;
 
 export const userIdSchema = z.string().check(z.regex(idPattern)).brand<'UserId'>();
 export type UserId = z.infer<typeof userIdSchema>;
 
 /** Random, UUID v4 on the wire; one per (browser profile, person). `sys:` ids belong to the server and are refused at the door (EN1). */
-export const clientIdSchema = z
-  .string()
-  .check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/u))
-  .brand<'ClientId'>();
+export const clientIdSchema = z.string().check(z.regex(clientIdPattern)).brand<'ClientId'>();
 export type ClientId = z.infer<typeof clientIdSchema>;
 
 /** `group:<id>` or `user:<id>`: the unit of order, rights, sharding, restore and erasure. `toy:<id>` belongs to the simulator's model. */
-export const scopeSchema = z
-  .string()
-  .check(z.regex(/^[a-z]{2,12}:[A-Za-z0-9_-]{1,64}$/u))
-  .brand<'Scope'>();
+export const scopeSchema = z.string().check(z.regex(scopePattern)).brand<'Scope'>();
 export type Scope = z.infer<typeof scopeSchema>;
 
 /** 128 random bits as 22 characters base64url, born with the mutation and kept for ever (EN6). */
-export const mutationIdSchema = z
-  .string()
-  .check(z.regex(/^[A-Za-z0-9_-]{22}$/u))
-  .brand<'MutationId'>();
+export const mutationIdSchema = z.string().check(z.regex(mutationIdPattern)).brand<'MutationId'>();
 export type MutationId = z.infer<typeof mutationIdSchema>;
 
 /** Opaque to devices: `timeline.version.hash8.mac` (EN16). */
@@ -35,4 +31,4 @@ export const cursorSchema = z
   .brand<'Cursor'>();
 export type Cursor = z.infer<typeof cursorSchema>;
 
-export const entityIdSchema = z.string().check(z.regex(/^[A-Za-z0-9:_-]{1,80}$/u));
+export const entityIdSchema = z.string().check(z.regex(entityIdPattern));

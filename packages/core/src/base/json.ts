@@ -10,6 +10,32 @@ export interface JsonObject {
  * Throws on what JSON cannot carry (NaN, Infinity, undefined, functions): such a value is a bug, never input.
  */
 export function canonicalJson(value: Json): string {
+  return isCanonical(value) ? JSON.stringify(value) : sortedJson(value);
+}
+
+/** True when the platform's own text of it is the canonical one: made of plain data whose keys are in order. */
+function isCanonical(value: Json | undefined): boolean {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true;
+  if (typeof value === 'number') {
+    const size = Math.abs(value);
+    return size === 0 || (size >= 1e-6 && size < 1e21);
+  }
+  if (typeof value !== 'object') return false;
+  if (Array.isArray(value)) {
+    for (let n = 0; n < value.length; n += 1) if (!isCanonical(value[n] as Json)) return false;
+    return true;
+  }
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  const object = value as JsonObject;
+  let before = '';
+  for (const key in object) {
+    if (key < before || !isCanonical(object[key])) return false;
+    before = key;
+  }
+  return true;
+}
+
+function sortedJson(value: Json): string {
   switch (typeof value) {
     case 'string':
       return quote(value);
@@ -25,6 +51,20 @@ export function canonicalJson(value: Json): string {
     default:
       throw new TypeError('canonicalJson: value is not JSON');
   }
+}
+
+/** About how long its JSON text is, without making it: escapes and the digits of numbers are not counted. */
+export function jsonSize(value: Json): number {
+  if (typeof value === 'string') return value.length + 2;
+  if (typeof value !== 'object' || value === null) return 8;
+  let size = 2;
+  if (Array.isArray(value)) {
+    for (const item of value as readonly Json[]) size += jsonSize(item) + 1;
+    return size;
+  }
+  const object = value as JsonObject;
+  for (const key in object) size += key.length + 4 + jsonSize(object[key] as Json);
+  return size;
 }
 
 /** True when both are the same JSON: the order of keys says nothing. */

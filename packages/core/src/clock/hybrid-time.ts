@@ -33,6 +33,6 @@ export function nextStamp(
   previous: Stamp | undefined,
 ): Stamp {
   const ms = Math.max(0, Math.floor(Math.min(bornMs, nowMs)));
-  if (previous === undefined || ms > previous.ms) return { ms, n: 0, c: clientId };
-  return { ms: previous.ms, n: previous.n + 1, c: clientId };
+  if (previous === undefined || ms > previous.ms) return { c: clientId, ms, n: 0 };
+  return { c: clientId, ms: previous.ms, n: previous.n + 1 };
 }

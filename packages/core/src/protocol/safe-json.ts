@@ -39,13 +39,16 @@ const backslash = 0x5c;
 /** Looks for what is dangerous; whether the text is JSON at all is left to the parser. */
 function scan(text: string): Fault | null {
   if (text.length > limits.bodyBytesMax) return tooLarge('body');
+  // Most text has no escapes: then strings end at the next quote and are what they look like.
+  const isPlain = !text.includes('\\');
+  if (loneSurrogate.test(text)) return malformed('lone surrogate');
   const levels: Level[] = [];
   let at = 0;
   while (at < text.length) {
     const char = text.charAt(at);
     const level = levels.at(-1);
     if (char === '"') {
-      const end = endOfString(text, at);
+      const end = isPlain ? text.indexOf('"', at + 1) : endOfString(text, at);
       if (end === -1) return malformed('open string');
       const fault = stringFault(text, at, end, level);
       if (fault !== null) return fault;
@@ -86,10 +89,12 @@ function stringFault(
 ): Fault | null {
   // An escape takes at most six characters, so a longer raw text cannot fit.
   if (end - start > limits.stringLengthMax * 6 + 1) return tooLarge('string');
-  const decoded = decode(text, start, end);
+  const raw = text.slice(start + 1, end);
+  const isEscaped = raw.includes('\\');
+  const decoded = isEscaped ? decode(raw) : raw;
   if (decoded === null) return malformed('bad escape');
   if (decoded.length > limits.stringLengthMax) return tooLarge('string');
-  if (loneSurrogate.test(decoded)) return malformed('lone surrogate');
+  if (isEscaped && loneSurrogate.test(decoded)) return malformed('lone surrogate');
   if (level?.keys == null || !level.awaitsKey) return null;
   level.awaitsKey = false;
   if (isForbiddenKey(decoded)) return malformed('forbidden key');
@@ -98,11 +103,9 @@ function stringFault(
   return level.keys.size > limits.jsonKeysMax ? tooLarge('keys') : null;
 }
 
-function decode(text: string, start: number, end: number): string | null {
-  const raw = text.slice(start + 1, end);
-  if (!raw.includes('\\')) return raw;
+function decode(raw: string): string | null {
   try {
-    return JSON.parse(text.slice(start, end + 1)) as string;
+    return JSON.parse(`"${raw}"`) as string;
   } catch {
     return null;
   }

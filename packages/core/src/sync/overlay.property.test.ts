@@ -8,7 +8,7 @@ import type { Changes } from './tx.ts';
 const idOf = (n: number): string => `id-${String(n).padStart(2, '0')}`;
 
 const step = fc.record({
-  act: fc.constantFrom('put', 'remove', 'look', 'base', 'reset'),
+  act: fc.constantFrom('put', 'remove', 'look', 'base', 'bury', 'reset'),
   n: fc.nat(20),
   value: fc.nat(1_000),
 });
@@ -30,6 +30,7 @@ test('[I6] a list that is kept up to date is the list that merging everything ag
           .concat([...overlay.touched().values()].map((one) => (one.entity ?? one.tombstone).id));
         const ids = [...new Set(wanted)].filter((id) => overlay.get('k', id)).toSorted();
         expect(list.map(({ id }) => id)).toEqual(ids);
+        expect(overlay.count('k')).toBe(ids.length);
         for (const entity of list) expect(entity).toBe(overlay.get('k', entity.id));
         return list;
       };
@@ -43,9 +44,11 @@ test('[I6] a list that is kept up to date is the list that merging everything ag
         if (act === 'remove')
           overlay.absorb({ ...none, removed: [{ kind: 'k', id, value: null }] }, 2, 0);
         if (act === 'base') base.putEntity({ kind: 'k', id, version: 3, value: { value } });
+        if (act === 'bury') base.bury({ kind: 'k', id, version: 3, at: 0, value: null });
         if (act === 'reset') overlay.reset();
         // What was handed out stays as it was: screens hold it.
         expect(before).toEqual(copy);
+        if (value % 3 === 0) expect(overlay.count('k')).toBe(overlay.list('k').length);
         if (act !== 'put' || value % 2 === 0) before = look();
       }
       look();

@@ -1,7 +1,15 @@
 /** The HTTP door: routes from the table, guards before the body, strangers' JSON, typed errors. */
 import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
-import { appError, limits, type AppError, type Result, type Timers } from '@jamz/core';
+import {
+  appError,
+  limits,
+  readSyncRequest,
+  syncRequestSchema,
+  type AppError,
+  type Result,
+  type Timers,
+} from '@jamz/core';
 import Fastify, {
   type FastifyInstance,
   type FastifyReply,
@@ -75,7 +83,16 @@ export async function createHttpApp(
     routerOptions: { maxParamLength: 128, ignoreTrailingSlash: false },
     return503OnClosing: true,
   });
-  app.setValidatorCompiler(validatorCompiler);
+  app.setValidatorCompiler((route) => {
+    const validate = validatorCompiler(route as Parameters<typeof validatorCompiler>[0]);
+    // Read as the socket reads it; only what is refused needs the schema, to say why.
+    return route.schema !== syncRequestSchema
+      ? validate
+      : (data: unknown) => {
+          const value = readSyncRequest(data);
+          return value === null ? validate(data) : { value };
+        };
+  });
   // Answers are made by our own code from typed values; the schema documents them.
   app.setSerializerCompiler(() => JSON.stringify);
   app.decorateRequest('caller', null);

@@ -2,7 +2,7 @@
  * From a commit to the screens: each reader's sockets get the patch made for that reader, who was removed hears that and
  * gets not a byte more. The list of readers comes with the commit and is asked here again for every socket (EN21).
  */
-import { limits, type Scope, type UserId } from '@jamz/core';
+import { limits, type Patch, type Scope, type UserId } from '@jamz/core';
 import type { Metrics } from '../observe/metrics.ts';
 import type { CommitEvent } from '../sync/sync-service.ts';
 import type { JamzSocket, JamzSocketServer } from './socket-server.ts';
@@ -24,54 +24,33 @@ export function createFanOut(ports: {
   };
   return {
     deliver(event) {
-      const { scope } = event;
+      const { scope, from, to } = event;
       const readers: ReadonlySet<UserId> = new Set(event.readers);
       const revoked: ReadonlySet<UserId> = new Set(event.revoked);
       const inRoom = io.sockets.adapter.rooms.get(scope);
-      const patches = createPatchMemory(event);
+      const socketsByPatch = new Map<Patch, string[]>();
       for (const socket of io.sockets.sockets.values()) {
         const { userId } = socket.data;
         const isInRoom = inRoom?.has(socket.id) === true;
         if (revoked.has(userId)) {
-          socket.emit('revoked', { scope, revoked: event.to });
+          socket.emit('revoked', { scope, revoked: to });
           if (isInRoom) leave(socket, scope);
         } else if (isInRoom && !readers.has(userId)) {
           leave(socket, scope);
+        } else if (isInRoom && socket.data.bufferedBytes() > limits.socketBufferBytesMax) {
+          metrics.count('slowReaders');
+          socket.emit('patch', { scope, from, to });
         } else if (isInRoom) {
-          send(socket, event, { patches, metrics });
+          const patch = event.patchFor(userId);
+          const sockets = socketsByPatch.get(patch);
+          if (sockets === undefined) socketsByPatch.set(patch, [socket.id]);
+          else sockets.push(socket.id);
         }
       }
+      // Every socket is in a room of its own name. Those who get the same patch get the same bytes, written once.
+      for (const [patch, sockets] of socketsByPatch) {
+        io.to(sockets).emit('patch', { scope, from, to, patch });
+      }
     },
-  };
-}
-
-function send(
-  socket: JamzSocket,
-  event: CommitEvent,
-  ports: {
-    readonly patches: (userId: UserId) => ReturnType<CommitEvent['patchFor']>;
-    metrics: Metrics;
-  },
-): void {
-  const { scope, from, to } = event;
-  if (socket.data.bufferedBytes() > limits.socketBufferBytesMax) {
-    ports.metrics.count('slowReaders');
-    socket.emit('patch', { scope, from, to });
-    return;
-  }
-  socket.emit('patch', { scope, from, to, patch: ports.patches(socket.data.userId) });
-}
-
-/** One person's patch is made once, however many devices are there. */
-function createPatchMemory(
-  event: CommitEvent,
-): (userId: UserId) => ReturnType<CommitEvent['patchFor']> {
-  const made = new Map<UserId, ReturnType<CommitEvent['patchFor']>>();
-  return (userId) => {
-    const known = made.get(userId);
-    if (known !== undefined) return known;
-    const patch = event.patchFor(userId);
-    made.set(userId, patch);
-    return patch;
   };
 }

@@ -3,8 +3,8 @@ import {
   appError,
   limits,
   presenceReportSchema,
+  readSyncRequest,
   socketAuthSchema,
-  syncRequestSchema,
   timeProbeSchema,
   type AppError,
   type Clock,
@@ -40,11 +40,11 @@ const malformed: Answer = { error: appError('malformed') };
 export function createEventHandlers(ports: EventPorts): EventHandlers {
   return {
     async sync(socket, body) {
-      const request = syncRequestSchema.safeParse(body);
-      if (!request.success) return malformed;
+      const request = readSyncRequest(body);
+      if (request === null) return malformed;
       const { userId, operator } = socket.data;
-      await joinRooms(ports, socket, request.data);
-      const result = await ports.door.sync({ userId, operator }, request.data, 'socket');
+      await joinRooms(ports, socket, request);
+      const result = await ports.door.sync({ userId, operator }, request, 'socket');
       if (!result.ok) return { error: result.error };
       const opened = result.value.scopes.filter((scope) => 'patch' in scope || 'reset' in scope);
       const late = opened.filter(({ scope }) => !socket.rooms.has(scope));

@@ -1,9 +1,11 @@
 /** What a person gets of a scope as it stands in memory: patch, page, purge or nothing at all (EN16 to EN21). */
 import {
+  jsonSize,
   keyOf,
   limits,
   type Cursor,
   type Entity,
+  type JsonObject,
   type Model,
   type Page,
   type Person,
@@ -172,4 +174,4 @@ const keyOfRow = ({ kind, id }: { readonly kind: string; readonly id: string }):
 
 const frameBytes = 120;
 const sizeOf = ({ value }: Entity | Tombstone): number =>
-  frameBytes + (value === null ? 0 : JSON.stringify(value).length);
+  frameBytes + (value === null ? 0 : jsonSize(value as JsonObject));

@@ -10,8 +10,6 @@ export interface HeldRefusal {
   readonly to: number;
 }
 
-const clientKey = (userId: string, clientId: string): string => `${userId} ${clientId}`;
-
 interface WorkingClient extends NumbersSoFar {
   readonly userId: string;
   readonly clientId: string;
@@ -39,17 +37,23 @@ export function createBatchNumbers(
   numbers: ScopeNumbers,
   held: readonly HeldRefusal[],
 ): BatchNumbers {
-  const working = new Map<string, WorkingClient>();
+  /** By person, then by client. */
+  const working = new Map<string, Map<string, WorkingClient>>();
   const seqs: SeqRange[] = [];
 
   const read = (userId: string, clientId: string): WorkingClient => {
-    const own = working.get(clientKey(userId, clientId));
+    const own = working.get(userId)?.get(clientId);
     if (own !== undefined) return own;
     const { to = 0, refused = [], stamp } = numbers.get(userId, clientId) ?? {};
     return { userId, clientId, to, refused, stamp, refusedTo: to, isRecorded: false };
   };
-  const write = (client: WorkingClient): void =>
-    void working.set(clientKey(client.userId, client.clientId), client);
+  const write = (client: WorkingClient): void => {
+    const clients = working.get(client.userId);
+    if (clients === undefined) working.set(client.userId, new Map([[client.clientId, client]]));
+    else clients.set(client.clientId, client);
+  };
+  const all = (): WorkingClient[] =>
+    [...working.values()].flatMap((clients) => [...clients.values()]);
   const decide = (client: WorkingClient, range: Omit<SeqRange, 'userId' | 'clientId'>): void => {
     const { userId, clientId } = client;
     addRange(seqs, { userId, clientId, ...range });
@@ -77,7 +81,7 @@ export function createBatchNumbers(
       write({ ...read(userId, clientId), refusedTo: seq, isRecorded });
     },
     flushRefusals() {
-      for (const client of working.values()) {
+      for (const client of all()) {
         const { to, refusedTo } = client;
         if (client.isRecorded && refusedTo > to) {
           decide(client, { from: to + 1, to: refusedTo, refused: true });
@@ -86,7 +90,7 @@ export function createBatchNumbers(
     },
     seqs: () => seqs,
     held: () =>
-      [...working.values()]
+      all()
         .filter((client) => client.isRecorded && client.refusedTo > client.to)
         .map(({ userId, clientId, refusedTo }) => ({ userId, clientId, to: refusedTo })),
   };

@@ -1,5 +1,12 @@
 /** A batch while it is being decided: what it reads, what it has written so far, and how that grows. */
-import type { CommitEntry, JsonObject, Model, Overlay, Owner } from '@jamz/core';
+import {
+  jsonSize,
+  type CommitEntry,
+  type JsonObject,
+  type Model,
+  type Overlay,
+  type Owner,
+} from '@jamz/core';
 import type { BatchItem, PreparedMutation } from './batch-item.ts';
 import type { BatchNumbers, HeldRefusal } from './batch-numbers.ts';
 import type { CursorPoint } from './cursor.ts';
@@ -100,4 +107,4 @@ const sealedFactor = 1.4;
 const entryBytes = 500;
 const recordBytes = 350;
 const sealedBytes = (value: JsonObject | null): number =>
-  recordBytes + (value === null ? 0 : JSON.stringify(value).length * sealedFactor);
+  recordBytes + (value === null ? 0 : jsonSize(value) * sealedFactor);

@@ -71,15 +71,14 @@ function makeEvent(
   const readers = model.readers(state, scope);
   const mayRead = new Set(readers);
   const { puts, removed } = imagesOf(state, what);
-  // Taken now: a listener may look later, when the memory has moved on.
-  const acks = new Map(readers.map((userId) => [userId, memory.numbers.acksOf(userId)]));
-  const patchFor = (userId: UserId): Patch => ({
-    from,
-    to,
-    puts: [...puts],
-    removed: [...removed],
-    acks: acks.get(userId) ?? {},
-  });
+  // Made now: a listener may look later, when the memory has moved on. Most readers have no numbers in the scope.
+  const nobodys: Patch = { from, to, puts, removed, acks: {} };
+  const patches = new Map<UserId, Patch>();
+  for (const userId of readers) {
+    const acks = memory.numbers.acksOf(userId);
+    if (Object.keys(acks).length > 0) patches.set(userId, { ...nobodys, acks });
+  }
+  const patchFor = (userId: UserId): Patch => patches.get(userId) ?? nobodys;
   const revoked = what.before.filter((userId) => !mayRead.has(userId));
   return { scope, from, to, readers, patchFor, revoked };
 }

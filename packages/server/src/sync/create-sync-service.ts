@@ -1,5 +1,5 @@
 /** Puts the sync room together: actors, timelines, relay, clock guard, behind the one interface the doors use. */
-import type { Scope } from '@jamz/core';
+import type { Scope, TimerHandle } from '@jamz/core';
 import { createCommitQueue } from '@jamz/stores';
 import { createBroadcast } from './broadcast.ts';
 import { checkProjection } from './check-projection.ts';
@@ -39,9 +39,14 @@ export async function createSyncService(
     },
   });
   relay = running;
+  let noticed: TimerHandle | null = null;
   const stopListening = ports.log.onAppend((scope) => {
     if (scope === timelinesScope) void timelines.refresh().catch(() => {});
-    running.kick();
+    // Behind what the turn that appended still has to say: nobody waits for the relay.
+    noticed ??= ports.timers.after(0, () => {
+      noticed = null;
+      running.kick();
+    });
   });
   return {
     sync: (person, body) => syncRequest(request, person, body),
@@ -62,6 +67,7 @@ export async function createSyncService(
     async close() {
       room.stop();
       stopListening();
+      noticed?.cancel();
       await running.close();
       await registry.close();
     },

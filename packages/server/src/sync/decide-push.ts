@@ -10,7 +10,7 @@ import {
 import type { StoredOutcome } from '@jamz/stores';
 import type {
   BatchItem,
-  ItemStep,
+  OpenStep,
   PreparedClose,
   PreparedMutation,
   PreparedPush,
@@ -30,9 +30,9 @@ import {
 export function decidePush(
   run: BatchRun,
   item: BatchItem,
-  step: ItemStep,
+  step: OpenStep,
   prepared: PreparedPush,
-): ItemStep {
+): OpenStep {
   const { push } = prepared;
   const { userId } = item.person;
   const numbers = run.numbers.of(userId, item.clientId);
@@ -62,9 +62,9 @@ export function decidePush(
 function decideClose(
   run: BatchRun,
   item: BatchItem,
-  step: ItemStep,
+  step: OpenStep,
   { push }: PreparedClose,
-): ItemStep {
+): OpenStep {
   const { userId } = item.person;
   if (!isReader(run, item) && !hasHistory(run, item)) {
     run.numbers.refuse({ userId, clientId: item.clientId }, push.seq, false);
@@ -77,9 +77,9 @@ function decideClose(
 function decideMutation(
   run: BatchRun,
   item: BatchItem,
-  step: ItemStep,
+  step: OpenStep,
   prepared: PreparedMutation,
-): ItemStep {
+): OpenStep {
   const { push, ruling } = prepared;
   if (ruling?.end === 'retry') return stayOpen(step, push, ruling.code, limits.retryAfterMs);
   if (isJoinOfUnknownScope(run, item, prepared)) {
@@ -96,8 +96,11 @@ function decideMutation(
     run.numbers.setStamp(item.person.userId, item.clientId, context.stamp);
     const { conflicts } = result;
     const base = push.base !== null && run.context.readCursor(push.base) ? push.base : null;
-    const outcome = { end: result.end, ...(conflicts.length > 0 && { conflicts }) };
-    const entry = { ...idOf(push), name: push.name, stamp: context.stamp, base, outcome };
+    const outcome = { ...(conflicts.length > 0 && { conflicts }), end: result.end };
+    const { clientId, stamp } = context;
+    const { id, name, seq } = push;
+    // In canonical order, as it will be written: a thousand of them need no sorting then.
+    const entry = { base, clientId, id, name, outcome, seq, stamp, userId: item.person.userId };
     return commitEntry(run, item, step, { entry, mutation: prepared });
   }
   const { code } = result;
@@ -116,9 +119,9 @@ function decideMutation(
 function decideWithoutEffect(
   run: BatchRun,
   item: BatchItem,
-  step: ItemStep,
+  step: OpenStep,
   what: { readonly push: Mutation; readonly end: 'rejected' | 'parked'; readonly code: ErrorCode },
-): ItemStep {
+): OpenStep {
   const { push, end, code } = what;
   if (!isReader(run, item) && !hasHistory(run, item)) {
     run.numbers.refuse({ userId: item.person.userId, clientId: item.clientId }, push.seq, false);
@@ -131,9 +134,9 @@ function decideWithoutEffect(
 function refuse(
   run: BatchRun,
   item: BatchItem,
-  step: ItemStep,
+  step: OpenStep,
   what: { readonly push: Mutation; readonly code: ErrorCode },
-): ItemStep {
+): OpenStep {
   const { push, code } = what;
   const isRecorded = hasHistory(run, item);
   const client = { userId: item.person.userId, clientId: item.clientId };
@@ -145,17 +148,17 @@ function refuse(
 function commitEntry(
   run: BatchRun,
   item: BatchItem,
-  step: ItemStep,
+  step: OpenStep,
   what: {
     readonly entry: Omit<CommitEntry, 'userId' | 'clientId'>;
     readonly mutation: PreparedMutation | null;
   },
-): ItemStep {
+): OpenStep {
   const { userId } = item.person;
   const { clientId } = item;
   const { version, at } = run.context;
   run.numbers.take({ userId, clientId }, what.entry.seq);
-  record(run, { userId, clientId, ...what.entry }, what.mutation, userId);
+  record(run, { ...what.entry, clientId, userId }, what.mutation, userId);
   const { seq, id, outcome } = what.entry;
   const { end, code, conflicts } = outcome;
   return goOn(step, {
@@ -181,17 +184,15 @@ const isJoinOfUnknownScope = (run: BatchRun, item: BatchItem, { def }: PreparedM
   def.creates !== true &&
   !run.context.model.isBornWithAccount(run.context.memory.scope, item.person.userId);
 
-const goOn = (step: ItemStep, result: PushResult): ItemStep => ({
-  ...step,
-  done: step.done + 1,
-  results: [...step.results, result],
-});
+const goOn = (step: OpenStep, result: PushResult): OpenStep => {
+  step.results.push(result);
+  return { ...step, done: step.done + 1 };
+};
 
-const stayOpen = (step: ItemStep, push: Mutation, retry: ErrorCode, afterMs: number): ItemStep => ({
-  ...step,
-  results: [...step.results, { seq: push.seq, retry, afterMs }],
-  isStopped: true,
-});
+const stayOpen = (step: OpenStep, push: Mutation, retry: ErrorCode, afterMs: number): OpenStep => {
+  step.results.push({ seq: push.seq, retry, afterMs });
+  return { ...step, isStopped: true };
+};
 
 const idOf = <Push extends Pick<Mutation, 'seq' | 'id'>>({
   seq,

@@ -1,14 +1,14 @@
 /** A mutation of the server itself: the relay's lanes and an operator's commands (EN15). */
 import { nextStamp, runMutation, type PushResult } from '@jamz/core';
-import type { BatchItem, ItemStep, PreparedMutation } from './batch-item.ts';
+import type { BatchItem, OpenStep, PreparedMutation } from './batch-item.ts';
 import { recordsWritten } from './judge-mutation.ts';
 import { ownerRefusal, ownersOfRecord } from './owner-rules.ts';
 import { absorb, knownOf, record, type BatchRun } from './batch-run.ts';
 
 /** A lower or equal number of a lane, or one of another timeline, is ignored; no change makes no commit. */
-export function decideSystem(run: BatchRun, item: BatchItem, step: ItemStep): ItemStep {
+export function decideSystem(run: BatchRun, item: BatchItem, step: OpenStep): OpenStep {
   const [prepared] = item.pushes;
-  const end = (result?: PushResult): ItemStep => ({
+  const end = (result?: PushResult): OpenStep => ({
     ...step,
     done: 1,
     results: result === undefined ? [] : [result],

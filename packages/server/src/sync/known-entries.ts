@@ -35,11 +35,16 @@ export async function lookUpKnown(
       for (const outcome of outcomes) bySeq.set(seqKey(outcome), outcome);
     }
   }
+  const { recent } = memory;
+  // Usually nothing was asked for: then there is no name to make either.
+  const storedAt = (userId: string, clientId: string, seq: number): StoredOutcome | undefined =>
+    bySeq.size === 0 ? undefined : bySeq.get(seqKey({ userId, clientId, seq }));
+  const storedOf = (userId: string, id: string): StoredOutcome | undefined =>
+    byId.size === 0 ? undefined : byId.get(idKey({ userId, id }));
   return {
     of({ person: { userId }, clientId }, { seq, id }) {
-      const atSeq =
-        memory.recent.atSeq(userId, clientId, seq) ?? bySeq.get(seqKey({ userId, clientId, seq }));
-      const ofId = memory.recent.ofId(userId, id) ?? byId.get(idKey({ userId, id }));
+      const atSeq = recent.atSeq(userId, clientId, seq) ?? storedAt(userId, clientId, seq);
+      const ofId = recent.ofId(userId, id) ?? storedOf(userId, id);
       const isOwn = ofId !== undefined && ofId.clientId === clientId && ofId.seq === seq;
       return { atSeq: atSeq ?? (isOwn ? ofId : undefined), ofId };
     },

@@ -12,32 +12,56 @@ export interface RecentOutcomes {
   isComplete(): boolean;
 }
 
+interface PersonsOutcomes {
+  readonly byClient: Map<string, Map<number, StoredOutcome>>;
+  readonly byId: Map<string, StoredOutcome>;
+}
+
 /** @param startsAtZero the scope is replayed from its first commit */
 export function createRecentOutcomes(startsAtZero: boolean): RecentOutcomes {
-  const bySeq = new Map<string, StoredOutcome>();
-  const byId = new Map<string, StoredOutcome>();
+  const people = new Map<string, PersonsOutcomes>();
+  /** Oldest first. */
+  const all = new Set<StoredOutcome>();
   let complete = startsAtZero;
 
+  const outcomesOf = (userId: string): PersonsOutcomes => {
+    const held = people.get(userId);
+    if (held !== undefined) return held;
+    const made = { byClient: new Map(), byId: new Map() };
+    people.set(userId, made);
+    return made;
+  };
+  const put = (outcome: StoredOutcome): void => {
+    const { userId, clientId, seq, id } = outcome;
+    const { byClient, byId } = outcomesOf(userId);
+    const bySeq = byClient.get(clientId);
+    if (bySeq === undefined) byClient.set(clientId, new Map([[seq, outcome]]));
+    else bySeq.set(seq, outcome);
+    byId.set(id, outcome);
+    all.add(outcome);
+  };
   const dropOldest = (): void => {
-    const [oldest] = bySeq;
-    if (oldest === undefined) return;
-    const [key, outcome] = oldest;
-    bySeq.delete(key);
-    const idKey = `${outcome.userId} ${outcome.id}`;
-    if (byId.get(idKey) === outcome) byId.delete(idKey);
+    const [outcome] = all;
+    if (outcome === undefined) return;
+    all.delete(outcome);
+    const { userId, clientId, seq, id } = outcome;
+    const { byClient, byId } = outcomesOf(userId);
+    const bySeq = byClient.get(clientId);
+    if (bySeq?.get(seq) === outcome) bySeq.delete(seq);
+    if (bySeq?.size === 0) byClient.delete(clientId);
+    if (byId.get(id) === outcome) byId.delete(id);
+    if (byId.size === 0 && byClient.size === 0) people.delete(userId);
     complete = false;
   };
   return {
-    add(commit) {
-      for (const entry of commit.entries) {
-        const outcome = { ...entryToIndex(entry), version: commit.version, at: commit.at };
-        bySeq.set(`${entry.userId} ${entry.clientId} ${entry.seq}`, outcome);
-        byId.set(`${entry.userId} ${entry.id}`, outcome);
-        if (bySeq.size > limits.recentOutcomesMax) dropOldest();
+    add({ entries, version, at }) {
+      for (const entry of entries) {
+        put({ ...entryToIndex(entry), version, at });
+        if (all.size > limits.recentOutcomesMax) dropOldest();
       }
     },
-    atSeq: (userId, clientId, seq) => bySeq.get(`${userId} ${clientId} ${seq}`),
-    ofId: (userId, id) => byId.get(`${userId} ${id}`),
+    atSeq: (userId, clientId, seq) => people.get(userId)?.byClient.get(clientId)?.get(seq),
+    ofId: (userId, id) => people.get(userId)?.byId.get(id),
     isComplete: () => complete,
   };
 }

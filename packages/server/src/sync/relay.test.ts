@@ -41,12 +41,12 @@ const commitsIn = (world: World, scope: string): readonly StoredCommit[] =>
 
 test('[EN15] what happens in one scope shows in another, newest wins, two seconds apart', async () => {
   const { world, service, ann } = await openRoom();
-  await flush();
+  await world.clock.advance(0);
   expect(await cardOf(service, 'ann')).toBe(1);
   for (const name of ['ben', 'cat', 'dan']) {
     const device = createDevice(world, name);
     await device.push(service, [join(device)]);
-    await flush();
+    await world.clock.advance(0);
   }
   expect(await cardOf(service, 'dan')).toBe(4);
   expect(await cardOf(service, 'ann')).toBe(1);

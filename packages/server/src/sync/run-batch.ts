@@ -3,7 +3,7 @@
  * Pure and synchronous, so that a lost compare-and-swap simply runs it again on the newer state.
  */
 import { createOverlay, type Overlay, type Owner, type SeqRange } from '@jamz/core';
-import { isFinished, type BatchItem, type ItemStep } from './batch-item.ts';
+import { isFinished, type BatchItem, type ItemStep, type OpenStep } from './batch-item.ts';
 import { createBatchNumbers, type HeldRefusal } from './batch-numbers.ts';
 import type { BatchContext, BatchRun, DraftEntry } from './batch-run.ts';
 import { decidePush } from './decide-push.ts';
@@ -62,7 +62,7 @@ export function runBatch(
 }
 
 function runItem(run: BatchRun, item: BatchItem, from: ItemStep): ItemStep {
-  let step = from;
+  let step: OpenStep = { ...from, results: [...from.results] };
   while (!isFinished(item, step) && !isFull(run)) {
     const push = item.pushes[step.done];
     if (push === undefined) break;

@@ -117,7 +117,8 @@ function frameOf(
 }
 
 function sealEntity({ kind, id, version, value }: Entity, context: SealContext): SealedEntity {
-  return { kind, id, version, ...sealValue({ kind, id, value }, context) };
+  const { boxes, clear } = sealValue({ kind, id, value }, context);
+  return { boxes, clear, id, kind, version };
 }
 
 function sealTombstone(tombstone: Tombstone, context: SealContext): SealedTombstone {
@@ -146,7 +147,7 @@ function sealEntry({ entry, args }: DraftEntry, { memory, keys }: SealContext): 
   for (const owner of ownersOf(args.fields, args.value, place)) {
     assert(keys.has(owner), 'a key for every owner of arguments');
   }
-  return { ...entry, args: sealRecord(args.fields, args.value, place, keys) };
+  return { args: sealRecord(args.fields, args.value, place, keys), ...entry };
 }
 
 /** Parts well below the limit: frame and numbers of the last one need room too. */

@@ -49,7 +49,7 @@ export interface CommitEvent {
   readonly to: Cursor;
   /** Who may read the scope at that version; a process delivers to those only (EN21). */
   readonly readers: readonly UserId[];
-  /** The patch for one of them; `acks` are that person's. */
+  /** The patch for one of them; `acks` are that person's. Whose acks are the same get the same object. */
   readonly patchFor: (userId: UserId) => Patch;
   /** Who could read before and can no longer: they get `revoked` with `to`, and not a byte of the patch. */
   readonly revoked: readonly UserId[];

@@ -355,6 +355,8 @@ test('[EN10] one commit carries whoever waited: several people, one version', as
   const ben = createDevice(world, 'ben');
   await ann.push(service, [ann.mutation(1, 'create', { name: 'Ann' })]);
   await ben.push(service, [ben.mutation(1, 'join', { name: 'Ben', code: 'open' })]);
+  // Somebody looks at the scope, and the others wait meanwhile.
+  const look = service.read(room, () => null);
   const answers = await Promise.all([
     ann.push(service, [write(ann, 2, 'a')]),
     ben.push(service, [write(ben, 2, 'b')]),
@@ -363,6 +365,7 @@ test('[EN10] one commit carries whoever waited: several people, one version', as
   ]);
   expect(answers.map((answer) => endsOf(answer))).toEqual(answers.map(() => ['applied']));
   expect((await world.log.head(room)).version).toBe(3);
+  await look;
 });
 
 test('[S2] a full queue sheds with unavailable instead of growing', async () => {

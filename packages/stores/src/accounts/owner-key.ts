@@ -34,7 +34,7 @@ export function createOwnerKey(
     seal(plaintext, additionalData) {
       const nonce = nextNonce();
       const ct = encrypt(key, { nonce, plaintext: Buffer.from(plaintext), additionalData });
-      return { owner, keyId, nonce: nonce.toString('base64url'), ct: ct.toString('base64url') };
+      return { ct: ct.toString('base64url'), keyId, nonce: nonce.toString('base64url'), owner };
     },
     open(box, additionalData) {
       if (box.owner !== owner || box.keyId !== keyId) throw foreignBox(box);
