@@ -5,6 +5,7 @@ import type { OpenPersonStorage } from './auth/auth-ports.ts';
 import { createBrowserAnnouncer } from './auth/browser-announcer.ts';
 import { createBrowserDeviceRecords } from './auth/browser-device-records.ts';
 import { createAuth, type DeviceAuth } from './auth/create-auth.ts';
+import type { DeviceRecord } from './auth/device-record.ts';
 import { createMemoryPersons, type MemoryPersons } from './auth/memory-person.ts';
 import { readSecrets } from './auth/person-secrets.ts';
 import { browserDeviceName } from './browser-device-name.ts';
@@ -45,6 +46,8 @@ export function createBrowserAuth(options: BrowserAuthOptions = {}): BrowserAuth
   const records = createBrowserDeviceRecords({ timers }, options.onStorage);
   const announcer = createBrowserAnnouncer();
   let memory: MemoryPersons | null = null;
+  /** What the first look at the storage found: the sign-in begins with it. */
+  let found: DeviceRecord | null = null;
 
   const { onStorage, observe } = options;
   const openPerson = (userId: UserId): OpenPersonStorage => {
@@ -59,7 +62,11 @@ export function createBrowserAuth(options: BrowserAuthOptions = {}): BrowserAuth
       call,
       exclusively: (name, task) => exclusively(navigator.locks, name, task),
       devices: {
-        read: () => (memory?.devices ?? records).read(),
+        read: async () => {
+          const first = found;
+          found = null;
+          return first ?? (memory?.devices ?? records).read();
+        },
         update: (change) => (memory?.devices ?? records).update(change),
       },
       openPerson,
@@ -83,7 +90,7 @@ export function createBrowserAuth(options: BrowserAuthOptions = {}): BrowserAuth
       ...auth,
       start: async () => {
         try {
-          await records.read();
+          found = await records.read();
         } catch (error) {
           // A newer app has taken the storage over: it is there, but not for this tab.
           if (!isNamed(error, 'AbortError')) memory = createMemoryPersons();

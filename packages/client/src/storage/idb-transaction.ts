@@ -183,30 +183,39 @@ function readAcross(
     } else {
       values.addEventListener('success', () => {
         const found = values.result as Found;
-        const own = ownKeys(found);
-        const take = (keys: readonly Key[]): void =>
-          add(keys.map((key, at) => ({ key, values: [found[at]] })));
+        const own = ownRuns(found);
         if (own !== null) {
-          take(own);
+          add(own);
           return;
         }
         const keys = store.getAllKeys(rangeOf(prefix));
-        keys.addEventListener('success', () => take(keys.result as Key[]));
+        keys.addEventListener('success', () =>
+          add((keys.result as Key[]).map((key, at) => ({ key, values: [found[at]] }))),
+        );
       });
     }
   }
 }
 
-/** The keys by what the records themselves say; null when one of them does not. */
-function ownKeys(found: Found): readonly Key[] | null {
-  const keys: Key[] = [];
+/**
+ * Runs of one scope and kind, by what the records themselves say; null when one of them does not. They came in key
+ * order, and no other store has anything between two of a run.
+ */
+function ownRuns(found: Found): readonly Segment[] | null {
+  const runs: { readonly key: Key; readonly values: unknown[] }[] = [];
+  let [lastScope, lastKind]: readonly unknown[] = [];
   for (const record of found) {
     const { scope, kind, id } = Object(record) as Readonly<Record<string, unknown>>;
     if (typeof scope !== 'string' || typeof kind !== 'string' || typeof id !== 'string')
       return null;
-    keys.push([scope, kind, id]);
+    if (scope === lastScope && kind === lastKind) {
+      runs.at(-1)?.values.push(record);
+      continue;
+    }
+    runs.push({ key: [scope, kind, id], values: [record] });
+    [lastScope, lastKind] = [scope, kind];
   }
-  return keys;
+  return runs;
 }
 
 function apply(transaction: IDBTransaction, write: Write): void {
