@@ -2,6 +2,7 @@ import { limits } from '@jamz/core';
 import { expect, test } from 'vitest';
 import { createRig, type Rig, type Tab } from './rig.test-support.ts';
 import { home, other, room } from './tiny-model.test-support.ts';
+import type { ChunkRecord } from '../storage/records.ts';
 
 async function openRoom(rig: Rig): Promise<Tab> {
   rig.server.know(room);
@@ -77,6 +78,33 @@ test('[EN23] mutations of one task share one sealed record and one strict transa
   expect(strict).toEqual(['strict']);
   expect(rig.disk.dump('outbox')).toHaveLength(1);
   expect(client.state().waiting).toBe(50);
+});
+
+test('[EN23] more than a record holds is several records, and still one transaction', async () => {
+  let transactions = 0;
+  const rig = await createRig({
+    fault({ stage, tables }) {
+      if (stage === 'after' && tables.includes('outbox')) transactions += 1;
+      return 'go';
+    },
+  });
+  rig.wire.mode = 'down';
+  const { client } = await openRoom(rig);
+  transactions = 0;
+  const count = limits.outboxChunkRowsMax + 1;
+  const receipts = await Promise.all(
+    Array.from({ length: count }, (_, n) => client.mutate(room, 'bump', { id: `c${n % 3}` })),
+  );
+  expect(transactions).toBe(1);
+  const chunks = rig.disk.dump('outbox') as ChunkRecord[];
+  expect(chunks.map(({ from, ids }) => [from, ids.length])).toEqual([
+    [1, limits.outboxChunkRowsMax],
+    [count, 1],
+  ]);
+  const seqs = receipts.map((receipt) => receipt.ok && receipt.value.seq);
+  expect(seqs).toEqual(Array.from({ length: count }, (_, n) => n + 1));
+  const ids = receipts.map((receipt) => receipt.ok && receipt.value.id);
+  expect(client.queue().map(({ id }) => id)).toEqual(ids);
 });
 
 test('[EN23] a partial acknowledgement leaves the ciphertext as it is', async () => {

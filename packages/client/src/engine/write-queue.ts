@@ -47,6 +47,9 @@ export interface WriteQueuePorts {
   readonly changed: (scopes: ReadonlySet<Scope>, failure: GuardedFailure | null) => void;
 }
 
+/** A transaction costs as much as thousands of rows in it; more at once would only be more to hold in memory. */
+const batchRowsMax = 10 * limits.outboxChunkRowsMax;
+
 interface Ticket {
   readonly row: NewRow;
   readonly resolve: (result: Result<number, AppError>) => void;
@@ -60,7 +63,7 @@ export function createWriteQueue(ports: WriteQueuePorts): WriteQueue {
     // The task that began this may have more to write: its rows share one chunk.
     await Promise.resolve();
     while (queue.length > 0) {
-      const batch = queue.slice(0, limits.outboxChunkRowsMax);
+      const batch = queue.slice(0, batchRowsMax);
       queue = queue.slice(batch.length);
       await writeBatch(ports, batch);
     }
@@ -126,20 +129,25 @@ interface Group {
   readonly tickets: Ticket[];
 }
 
-/** One chunk per scope, in order; rows that bring a state of their own lie in a chunk of their own. */
+/** One chunk per scope until it is full, in order; rows that bring a state of their own lie in a chunk of their own. */
 function groupTickets(batch: readonly Ticket[]): readonly Group[] {
   const groups: Group[] = [];
+  const lastByScope = new Map<Scope, Group>();
   for (const ticket of batch) {
     const { scope, state } = ticket.row;
-    const last = groups.findLast((group) => group.scope === scope);
-    if (last !== undefined && last.state === undefined && state === undefined) {
+    const last = lastByScope.get(scope);
+    if (last !== undefined && last.state === undefined && state === undefined && hasRoom(last)) {
       last.tickets.push(ticket);
-    } else {
-      groups.push({ scope, state, tickets: [ticket] });
+      continue;
     }
+    const made: Group = { scope, state, tickets: [ticket] };
+    groups.push(made);
+    lastByScope.set(scope, made);
   }
   return groups;
 }
+
+const hasRoom = ({ tickets }: Group): boolean => tickets.length < limits.outboxChunkRowsMax;
 
 const contentsOf = (group: Group): readonly RowContent[] =>
   group.tickets.map(({ row }) => row.content);
