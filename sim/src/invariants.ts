@@ -196,7 +196,8 @@ function checkDeed({ world, devices, play }: Stage, endsByDeed: EndsByDeed, deed
   const ends = endsByDeed.get(deedKey(deed.scope, deed)) ?? [];
   const device = devices.find(({ name }) => name === deed.device);
   const isShown = device?.isListed(deed.id) ?? false;
-  const { told, isDiscarded, damagedAt } = deed;
+  const { told, damagedAt } = deed;
+  const isDiscarded = mayBeDiscarded(deed);
   const what = `${deed.name} ${deed.id} of ${deed.device} in ${deed.scope}`;
   const answer = told === null ? 'never answered' : `told ${told.end} on ${told.timeline}`;
   demand(ends.length > 0 || isShown || isDiscarded, `I17 one end: ${what} is nowhere, ${answer}`);
@@ -221,15 +222,17 @@ function checkDeed({ world, devices, play }: Stage, endsByDeed: EndsByDeed, deed
   world.happened(endOf(deed, { ends, isParked }), what);
 }
 
+const mayBeDiscarded = ({ isDiscarded, openTries }: Deed): boolean => isDiscarded || openTries > 0;
+
 /** Every accepted mutation is counted under exactly one of these. */
 function endOf(
-  { told, isDiscarded }: Deed,
+  deed: Deed,
   log: { readonly ends: readonly LoggedEnd[]; readonly isParked: boolean },
 ): SometimesEvent {
   const effect = log.ends.find(({ end }) => hadEffect(end));
   if (effect !== undefined) return effect.end === 'merged' ? 'ended merged' : 'ended applied';
-  if (isDiscarded) return 'ended by its own person';
+  if (mayBeDiscarded(deed)) return 'ended by its own person';
   const isClosedParked = log.ends.some(({ close }) => close === 'parked');
   if (log.isParked || isClosedParked) return 'ended parked, listed';
-  return told?.end === 'rejected' ? 'ended rejected, listed' : 'on hold, listed';
+  return deed.told?.end === 'rejected' ? 'ended rejected, listed' : 'on hold, listed';
 }

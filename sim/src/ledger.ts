@@ -16,6 +16,8 @@ export interface Deed {
   readonly bornAt: number;
   /** The person took it back himself. */
   isDiscarded: boolean;
+  /** He tries to, here or in another tab, and has not heard: a tab that dies or freezes now may have done it unheard. */
+  openTries: number;
   /** He was told that it is taken back, and it had never left the device. */
   isTakenBack: boolean;
   /** The row was made unreadable on the device's disk; the list then names it by its place there. */
@@ -29,7 +31,7 @@ export interface Ledger {
   tried(wish: Pick<Deed, 'scope' | 'name' | 'args'>): void;
   /** How often this was begun at all: no counter may ever show more. */
   bumpsTried(scope: Scope, id: string): number;
-  add(deed: Omit<Deed, 'isDiscarded' | 'isTakenBack' | 'damagedAt' | 'told'>): void;
+  add(deed: Omit<Deed, 'isDiscarded' | 'openTries' | 'isTakenBack' | 'damagedAt' | 'told'>): void;
   sent(id: string): void;
   /** True once a row has gone out at least once. */
   wasSent(id: string): boolean;
@@ -59,6 +61,7 @@ export function createLedger(): Ledger {
       deeds.set(deed.id, {
         ...deed,
         isDiscarded: false,
+        openTries: 0,
         isTakenBack: false,
         damagedAt: null,
         told: null,

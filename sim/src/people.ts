@@ -61,23 +61,21 @@ export async function tidy(world: World, tab: TabActor, chance: Chance): Promise
 
 async function discard(world: World, { client }: TabActor, item: QueueItem): Promise<void> {
   const deed = world.ledger.get(item.id);
-  const wasDiscarded = deed?.isDiscarded ?? false;
-  // Set before: a tab that dies or freezes now may have done it without saying so.
-  if (deed !== undefined) deed.isDiscarded = true;
+  if (deed !== undefined) deed.openTries += 1;
   const taken = await client.discard(item);
   if (deed === undefined) return;
-  deed.isDiscarded = wasDiscarded || taken.ok;
+  deed.openTries -= 1;
+  deed.isDiscarded ||= taken.ok;
   deed.isTakenBack ||= taken.ok && !world.ledger.wasSent(item.id);
 }
 
 async function retry(world: World, tab: TabActor, problemId: string): Promise<void> {
   const old = world.ledger.get(problemId);
-  const wasDiscarded = old?.isDiscarded ?? false;
-  // Set before: a tab that dies now may have done it without saying so.
-  if (old !== undefined) old.isDiscarded = true;
+  if (old !== undefined) old.openTries += 1;
   const again = await tab.client.retry(problemId);
   if (old === undefined) return;
-  old.isDiscarded = wasDiscarded || again.ok;
+  old.openTries -= 1;
+  old.isDiscarded ||= again.ok;
   if (!again.ok) return;
   world.happened('problem retried', problemId);
   const { id, seq } = again.value;

@@ -2,21 +2,56 @@
 
 const isNode = typeof process === 'object' && typeof setImmediate === 'function';
 
-/** The platform runs every promise that is ready before it takes up the next task. */
-export const drainPromises: () => Promise<void> = isNode
-  ? () => new Promise((resolve) => void setImmediate(resolve))
-  : createMessageDrain();
+/** Runs it as a task of its own: before that the platform runs every promise that is ready. */
+const soon: (task: () => void) => void = isNode ? setImmediate : createMessageTasks();
 
-function createMessageDrain(): () => Promise<void> {
+function createMessageTasks(): (task: () => void) => void {
   const { port1, port2 } = new MessageChannel();
   const waiting: (() => void)[] = [];
   port1.onmessage = () => waiting.shift()?.();
-  return () =>
-    new Promise((resolve) => {
-      waiting.push(resolve);
-      port2.postMessage(null);
-    });
+  return (task) => {
+    waiting.push(task);
+    port2.postMessage(null);
+  };
 }
+
+/** Runs what is set going already. */
+export const drainPromises = (): Promise<void> =>
+  new Promise((resolve) => {
+    soon(resolve);
+  });
+
+/**
+ * Calls `step` in one task after another, and between two of them runs every promise that is ready, until `step` says
+ * that nothing is left to do.
+ */
+export function inTurns(step: () => boolean): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let isDone = false;
+    const turn = (): void => {
+      if (isDone) return;
+      try {
+        isDone = !step();
+      } catch (error) {
+        isDone = true;
+        reject(error as Error);
+        return;
+      }
+      if (isDone) resolve();
+    };
+    const plan = (): void => {
+      // Tasks planned together cost one round of the platform's loop, not one each.
+      for (let n = 1; n < turnsTogether; n += 1) soon(turn);
+      soon(() => {
+        turn();
+        if (!isDone) plan();
+      });
+    };
+    plan();
+  });
+}
+
+const turnsTogether = 4;
 
 /** Returns how to stop hearing of rejections that nobody waits for. */
 export function onUnhandled(listener: (error: unknown) => void): () => void {

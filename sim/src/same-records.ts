@@ -18,8 +18,18 @@ export function findOtherRecords(
   return null;
 }
 
+/** Lists that were found to be the same: both sides hand out the same array until something in it changes. */
+const knownSame = new WeakMap<readonly Entity[], readonly Entity[]>();
+
 function isSameList(left: readonly Entity[], right: readonly Entity[]): boolean {
   if (left.length !== right.length) return false;
+  if (left.length === 0 || knownSame.get(left) === right) return true;
+  const isSame = areSameEntities(left, right);
+  if (isSame) knownSame.set(left, right);
+  return isSame;
+}
+
+function areSameEntities(left: readonly Entity[], right: readonly Entity[]): boolean {
   for (let n = 0; n < left.length; n += 1) {
     const [a, b] = [left[n], right[n]];
     if (a === undefined || b === undefined || a.id !== b.id || a.version !== b.version)

@@ -3,7 +3,7 @@
  * nothing is left but waiting, then comes the next event: so the same seed gives the same world, promise by promise.
  */
 import type { TimerHandle } from '@jamz/core';
-import { drainPromises } from './platform.ts';
+import { drainPromises, inTurns } from './platform.ts';
 
 export interface VirtualTime {
   /** Virtual milliseconds since the world began. */
@@ -33,6 +33,20 @@ export function createVirtualTime(options: VirtualTimeOptions): VirtualTime {
   let order = 0;
   let ran = 0;
 
+  /** Takes the next event up to that moment off the queue and moves the clock to it. */
+  const takeDue = (moment: number): (() => void) | null => {
+    for (let first = heap[0]; first !== undefined && first.at <= moment; first = heap[0]) {
+      pop(heap);
+      if (first.task === null) continue;
+      now = Math.max(now, first.at);
+      ran += 1;
+      if (ran > options.eventsMax)
+        throw new Error(`the world does not come to rest: ${ran} events`);
+      return first.task;
+    }
+    return null;
+  };
+
   return {
     now: () => now,
     after(ms, task) {
@@ -46,19 +60,11 @@ export function createVirtualTime(options: VirtualTimeOptions): VirtualTime {
       };
     },
     async runUntil(moment) {
-      await drainPromises();
-      for (;;) {
-        const first = heap[0];
-        if (first === undefined || first.at > moment) break;
-        pop(heap);
-        if (first.task === null) continue;
-        now = Math.max(now, first.at);
-        ran += 1;
-        if (ran > options.eventsMax)
-          throw new Error(`the world does not come to rest: ${ran} events`);
-        first.task();
-        await drainPromises();
-      }
+      await inTurns(() => {
+        const task = takeDue(moment);
+        task?.();
+        return task !== null;
+      });
       now = Math.max(now, moment);
     },
     settle: drainPromises,

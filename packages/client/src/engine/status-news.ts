@@ -8,11 +8,13 @@ import type { Tab } from './tab.ts';
 
 export function tellStatus(status: SyncStatusKeeper, item: DrainNews): void {
   if (item.type === 'answered') {
-    for (const reason of ['sign-in', 'update', 'storage'] as const) {
-      status.tell({ type: 'trouble-gone', reason });
-    }
     status.setConnected(true);
-    status.tell({ type: 'contact', at: item.at });
+    status.tell(
+      { type: 'trouble-gone', reason: 'sign-in' },
+      { type: 'trouble-gone', reason: 'update' },
+      { type: 'trouble-gone', reason: 'storage' },
+      { type: 'contact', at: item.at },
+    );
   } else if (item.type === 'failed') {
     status.setConnected(false);
     status.tell({ type: 'failed' });

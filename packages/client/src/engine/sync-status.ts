@@ -29,7 +29,8 @@ export interface Counts {
 export interface SyncStatusKeeper {
   /** The same object until something in it changed. */
   state(): SyncState;
-  tell(event: StatusEvent): void;
+  /** Several at once are one change. */
+  tell(...events: readonly StatusEvent[]): void;
   setConnected(connected: boolean): void;
   /** Monotonic moment of the next try. */
   setNextTry(at: number | null): void;
@@ -69,7 +70,6 @@ export function createSyncStatus(ports: SyncStatusPorts): SyncStatusKeeper {
     connected: false,
     persisted: null,
   };
-  let timer: TimerHandle | null = null;
   let shown: SyncState | null = null;
 
   const state = (): SyncState => {
@@ -80,20 +80,19 @@ export function createSyncStatus(ports: SyncStatusPorts): SyncStatusKeeper {
   const refresh = (): void => {
     const before = shown;
     if (state() !== before) ports.onChange();
-    timer?.cancel();
-    const at = statusChangesAt(kept.facts);
-    const now = clock.monotonic();
-    timer = at === null || at <= now ? null : ports.timers.after(at - now, refresh);
+    turning.planAt(statusChangesAt(kept.facts));
   };
+  const turning = createTurning(ports, refresh);
 
   return {
     state,
     refresh,
-    tell(event) {
-      reduce(kept, event, clock.now());
+    tell(...events) {
+      for (const event of events) reduce(kept, event, clock.now());
       refresh();
     },
     setConnected(connected) {
+      if (connected === kept.connected) return;
       kept.connected = connected;
       refresh();
     },
@@ -105,24 +104,48 @@ export function createSyncStatus(ports: SyncStatusPorts): SyncStatusKeeper {
       kept.persisted = persisted;
       refresh();
     },
-    facts: () => ({
-      lastSyncedAt: kept.lastSyncedAt,
-      contactAgeMs:
-        kept.facts.lastContactAt === null ? null : clock.monotonic() - kept.facts.lastContactAt,
-      nextTryAt: kept.nextTryAt,
-      breaker: ports.counts().breaker,
-      connected: kept.connected,
-      failing: kept.facts.failed,
-      pulling: kept.facts.pulling,
-      reason: kept.facts.trouble,
-      clockOffsetMs: ports.counts().clockOffsetMs,
-    }),
+    facts() {
+      const { breaker, clockOffsetMs } = ports.counts();
+      const { lastContactAt, failed, pulling, trouble } = kept.facts;
+      return {
+        lastSyncedAt: kept.lastSyncedAt,
+        contactAgeMs: lastContactAt === null ? null : clock.monotonic() - lastContactAt,
+        nextTryAt: kept.nextTryAt,
+        breaker,
+        connected: kept.connected,
+        failing: failed,
+        pulling,
+        reason: trouble,
+        clockOffsetMs,
+      };
+    },
     hear(told) {
       hear(ports, kept, told);
       refresh();
     },
     close() {
+      turning.planAt(null);
+    },
+  };
+}
+
+/** The moment at which time alone turns the word on the chip; planned anew only when it moves. */
+function createTurning({ clock, timers }: SyncStatusPorts, act: () => void) {
+  let timer: TimerHandle | null = null;
+  let dueAt: number | null = null;
+  return {
+    planAt(at: number | null): void {
+      const now = clock.monotonic();
+      const next = at === null || at <= now ? null : at;
+      if (next === dueAt) return;
       timer?.cancel();
+      dueAt = next;
+      timer = null;
+      if (next === null) return;
+      timer = timers.after(next - now, () => {
+        dueAt = null;
+        act();
+      });
     },
   };
 }

@@ -11,6 +11,7 @@ import {
   isScopeRecord,
   isTimelineRecord,
   isWaitingRecord,
+  type ChunkRecord,
   type ClientRecord,
   type EntityRecord,
   type ProblemRecord,
@@ -49,13 +50,21 @@ export interface LoadedAll extends LoadedLists {
 }
 type Loaded<T> = Promise<Result<T, GuardedFailure>>;
 
+/** What is needed to read, and the chunks that are open already: only new ciphertext is opened. */
+export interface LoadPorts {
+  readonly store: GuardedStore;
+  readonly sealer: Sealer;
+  readonly known: (record: ChunkRecord) => OpenChunk | undefined;
+}
+
 /** One consistent snapshot of everything. */
-export async function readEverything(store: GuardedStore, sealer: Sealer): Loaded<LoadedAll> {
+export async function readEverything(ports: LoadPorts): Loaded<LoadedAll> {
+  const { store, sealer } = ports;
   const read = await store.read(readsOfAll);
   if (!read.ok) return read;
   const [clients = [], timelines = [], records = [], entities = [], chunks = [], ...lists] =
     read.value;
-  const scopes = await toScopes(sealer, { records, entities, chunks });
+  const scopes = await toScopes(ports, { records, entities, chunks });
   return ok({
     clients: clients.filter((row) => isClientRecord(row)),
     timelines: timelines.filter((row) => isTimelineRecord(row)),
@@ -67,7 +76,7 @@ export async function readEverything(store: GuardedStore, sealer: Sealer): Loade
 
 /** These scopes and the lists; `rows` leaves their entities out. */
 export async function readScopes(
-  ports: { readonly store: GuardedStore; readonly sealer: Sealer },
+  ports: LoadPorts,
   scopes: readonly Scope[],
   what: 'all' | 'rows',
 ): Loaded<LoadedLists & { readonly scopes: ReadonlyMap<Scope, LoadedScope> }> {
@@ -84,12 +93,12 @@ export async function readScopes(
   const chunks = rest.slice(0, scopes.length).flat();
   const records = rest.slice(scopes.length, 2 * scopes.length).flat();
   const entities = rest.slice(2 * scopes.length).flat();
-  const loaded = await toScopes(sealer, { records, entities, chunks });
+  const loaded = await toScopes(ports, { records, entities, chunks });
   return ok({ scopes: loaded, ...(await openLists(sealer, [problems, waiting])) });
 }
 
 async function toScopes(
-  sealer: Sealer,
+  { sealer, known }: LoadPorts,
   found: { readonly records: Found; readonly entities: Found; readonly chunks: Found },
 ): Promise<ReadonlyMap<Scope, LoadedScope>> {
   const records = new Map(
@@ -97,7 +106,7 @@ async function toScopes(
   );
   const opened = found.chunks
     .filter((row) => isChunkRecord(row))
-    .map((record) => openChunk(sealer, record));
+    .map((record) => openChunk(sealer, record, known(record)));
   const chunks = groupBy(await Promise.all(opened), (chunk) => chunk.record.scope);
   const rows = groupBy(found.entities, (row) => scopeNameIn(row));
   const scopes = new Set<Scope>([...records.keys(), ...chunks.keys()]);

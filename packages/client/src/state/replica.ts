@@ -9,8 +9,8 @@ import {
   type Timeline,
 } from '@jamz/core';
 import { createOutbox, type Outbox } from '../outbox/outbox.ts';
-import type { OutboxRow, RowContent } from '../outbox/outbox-row.ts';
-import { emptyScopeRecord, type ClientRecord } from '../storage/records.ts';
+import type { OpenChunk, OutboxRow, RowContent } from '../outbox/outbox-row.ts';
+import { emptyScopeRecord, type ChunkRecord, type ClientRecord } from '../storage/records.ts';
 import type { Sealer } from '../storage/sealer.ts';
 import type { GuardedFailure, GuardedStore } from '../storage/session-record.ts';
 import {
@@ -72,6 +72,8 @@ export function createReplica(ports: ReplicaPorts, options: ScopeReplicaOptions)
   const replicas = new Map<Scope, ScopeReplica>();
   let clients: readonly ClientRecord[] = [];
   let timelines: readonly Timeline[] = [];
+  const known = ({ scope, clientId, from }: ChunkRecord): OpenChunk | undefined =>
+    replica.outbox.chunk(scope, clientId, from);
 
   const replica: Replica = {
     outbox: createOutbox(),
@@ -92,7 +94,7 @@ export function createReplica(ports: ReplicaPorts, options: ScopeReplicaOptions)
       return made;
     },
     async loadAll() {
-      const loaded = await readEverything(ports.store, ports.sealer);
+      const loaded = await readEverything({ ...ports, known });
       if (!loaded.ok) return loaded;
       if (loaded.value.clients.length === 0) {
         // The first start of all; what another tab gives itself meanwhile is taken too.
@@ -109,7 +111,7 @@ export function createReplica(ports: ReplicaPorts, options: ScopeReplicaOptions)
       return ok(null);
     },
     async reload(scopes, what) {
-      const loaded = await readScopes(ports, scopes, what);
+      const loaded = await readScopes({ ...ports, known }, scopes, what);
       if (!loaded.ok) return loaded;
       // Rows that left with a base we have not read would be gone from the screen before their effect is there (I7).
       const isBehind =

@@ -51,8 +51,17 @@ interface Row {
   readonly key: Key;
   readonly value: unknown;
 }
-/** Rows by their whole key, in shelves by the key's first member, because most reads name a scope. */
-type Table = Map<string | number, Map<string, Row>>;
+/** Rows of one first member of the key, because most reads name a scope. */
+interface Shelf {
+  readonly rows: Map<string, Row>;
+  /** In key order; null after a change. */
+  sorted: readonly Row[] | null;
+}
+interface Table {
+  readonly shelves: Map<string | number, Shelf>;
+  /** All values in key order; null after a change. A table is read far more often than it changes. */
+  values: readonly unknown[] | null;
+}
 
 const never = <T>(): Promise<T> =>
   new Promise<T>(() => {
@@ -67,7 +76,7 @@ export function createMemoryDisk(options: MemoryDiskOptions = {}): MemoryDisk {
   const tableOf = (name: TableName): Table => {
     const held = tables.get(name);
     if (held !== undefined) return held;
-    const made: Table = new Map();
+    const made: Table = { shelves: new Map(), values: null };
     tables.set(name, made);
     return made;
   };
@@ -75,13 +84,18 @@ export function createMemoryDisk(options: MemoryDiskOptions = {}): MemoryDisk {
   const setRow = (name: TableName, key: Key, value: unknown): void => {
     const table = tableOf(name);
     const first = must(key[0], 'a key has members');
-    const shelf = table.get(first) ?? new Map<string, Row>();
-    table.set(first, shelf);
+    const shelf = table.shelves.get(first) ?? { rows: new Map<string, Row>(), sorted: null };
+    table.shelves.set(first, shelf);
     const text = JSON.stringify(key);
-    const before = shelf.get(text);
-    undo.push(() => (before === undefined ? shelf.delete(text) : shelf.set(text, before)));
-    if (value === undefined) shelf.delete(text);
-    else shelf.set(text, { key, value });
+    const place = (row: Row | undefined): void => {
+      shelf.sorted = null;
+      table.values = null;
+      if (row === undefined) shelf.rows.delete(text);
+      else shelf.rows.set(text, row);
+    };
+    const before = shelf.rows.get(text);
+    undo.push(() => place(before));
+    place(value === undefined ? undefined : { key, value });
   };
 
   const apply = (write: Write): void => {
@@ -96,11 +110,9 @@ export function createMemoryDisk(options: MemoryDiskOptions = {}): MemoryDisk {
 
   const readAll = (reads: readonly Read[]): readonly Found[] =>
     reads.map((read) => {
-      if ('prefix' in read) {
-        return rowsUnder(tableOf(read.table), read.prefix).map((row) => row.value);
-      }
-      const shelf = tableOf(read.table).get(must(read.key[0], 'a key has members'));
-      const row = shelf?.get(JSON.stringify(read.key));
+      if ('prefix' in read) return valuesUnder(tableOf(read.table), read.prefix);
+      const shelf = tableOf(read.table).shelves.get(must(read.key[0], 'a key has members'));
+      const row = shelf?.rows.get(JSON.stringify(read.key));
       return row === undefined ? [] : [row.value];
     });
 
@@ -117,7 +129,7 @@ export function createMemoryDisk(options: MemoryDiskOptions = {}): MemoryDisk {
       for (const step of undo.toReversed()) step();
       undo = [];
     },
-    dump: (name) => rowsUnder(tableOf(name), []).map((row) => row.value),
+    dump: (name) => valuesUnder(tableOf(name), []),
     plant(name, key, value) {
       setRow(name, key, value);
     },
@@ -175,13 +187,27 @@ function openTab(disk: Disk): MemoryTab {
   };
 }
 
-function rowsUnder(table: Table, prefix: Key): readonly Row[] {
-  const first = prefix[0];
-  const shelves = first === undefined ? [...table.values()] : [table.get(first)];
-  const rows = shelves.flatMap((shelf) => (shelf === undefined ? [] : [...shelf.values()]));
-  const found =
-    prefix.length < 2
-      ? rows
-      : rows.filter(({ key }) => prefix.every((member, at) => key[at] === member));
-  return found.length < 2 ? found : found.toSorted((a, b) => compareKeys(a.key, b.key));
+function valuesUnder(table: Table, prefix: Key): readonly unknown[] {
+  if (prefix.length > 0) return rowsUnder(table, prefix).map((row) => row.value);
+  table.values ??= rowsUnder(table, prefix).map((row) => row.value);
+  return table.values;
+}
+
+function rowsUnder({ shelves }: Table, prefix: Key): readonly Row[] {
+  const [first] = prefix;
+  if (first === undefined) {
+    const inOrder = [...shelves].toSorted(([a], [b]) => compareKeys([a], [b]));
+    return inOrder.flatMap(([, shelf]) => sortedRows(shelf));
+  }
+  const shelf = shelves.get(first);
+  if (shelf === undefined) return [];
+  const rows = sortedRows(shelf);
+  return prefix.length < 2
+    ? rows
+    : rows.filter(({ key }) => prefix.every((member, at) => key[at] === member));
+}
+
+function sortedRows(shelf: Shelf): readonly Row[] {
+  shelf.sorted ??= [...shelf.rows.values()].toSorted((a, b) => compareKeys(a.key, b.key));
+  return shelf.sorted;
 }

@@ -73,14 +73,17 @@ export function isSameJson(a: Json, b: Json): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b)) {
     if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-    return a.every((item: Json, n) => isSameJson(item, b[n] as Json));
+    for (let n = 0; n < a.length; n += 1) if (!isSameJson(a[n] as Json, b[n] as Json)) return false;
+    return true;
   }
   const [left, right] = [a as JsonObject, b as JsonObject];
   const keys = Object.keys(left);
   if (keys.length !== Object.keys(right).length) return false;
-  return keys.every(
-    (key) => Object.hasOwn(right, key) && isSameJson(left[key] as Json, right[key] as Json),
-  );
+  for (const key of keys) {
+    if (!Object.hasOwn(right, key)) return false;
+    if (!isSameJson(left[key] as Json, right[key] as Json)) return false;
+  }
+  return true;
 }
 
 /** Text that stands between quotes as it is; most does. */

@@ -30,8 +30,10 @@ export function createOverlay(below: Reader): Overlay {
   const touched = new Map<string, Touched>();
   const lists = new Map<string, ListCache>();
 
+  const ownOf = (kind: string, id: string): Touched | undefined =>
+    touched.size === 0 ? undefined : touched.get(keyOf(kind, id));
   const get = (kind: string, id: string): Entity | undefined => {
-    const own = touched.get(keyOf(kind, id));
+    const own = ownOf(kind, id);
     return own === undefined ? below.get(kind, id) : own.entity;
   };
   const touch = (kind: string, id: string, what: Touched): void => {
@@ -58,7 +60,7 @@ export function createOverlay(below: Reader): Overlay {
   return {
     get,
     removed(kind, id) {
-      const own = touched.get(keyOf(kind, id));
+      const own = ownOf(kind, id);
       return own === undefined ? below.removed(kind, id) : own.tombstone;
     },
     list(kind) {

@@ -18,7 +18,7 @@ describe('runMutation', () => {
       changes: { puts: [{ kind: 'line', id: 'a', value: { text: 'hi', by: 'ana' } }], removed: [] },
       conflicts: [],
     });
-    expect(result.end === 'applied' && [...result.reads]).toEqual(['line/a']);
+    expect(result.end === 'applied' && [...result.reads()]).toEqual(['line/a']);
     expect(size).toBe(0);
   });
 

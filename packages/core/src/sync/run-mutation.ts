@@ -26,7 +26,7 @@ export type RunResult =
       readonly changes: Changes;
       readonly conflicts: readonly string[];
       /** Keys that rights and mutator looked at: `kind/id`, `kind/*`. */
-      readonly reads: ReadonlySet<string>;
+      readonly reads: () => ReadonlySet<string>;
     }
   | { readonly end: 'rejected'; readonly code: ErrorCode }
   /** The server parks it under `code`; `detail` is for logs and holds no argument. */
@@ -78,7 +78,7 @@ export function runMutation(
     const fault = findFault(model, changes);
     if (fault !== null) return { end: 'threw', code: 'mutator_failed', detail: fault };
     const conflicts = result.end === 'merged' ? result.conflicts : [];
-    return { end: result.end, changes, conflicts, reads: tx.reads() };
+    return { end: result.end, changes, conflicts, reads: () => tx.reads() };
   } catch (error) {
     const detail = error instanceof Error ? `${error.name}: ${error.message}` : 'not an error';
     return { end: 'threw', code: 'mutator_failed', detail };

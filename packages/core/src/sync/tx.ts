@@ -41,32 +41,35 @@ export const keyOf = (kind: string, id: string): string => `${kind}/${id}`;
 
 export function createTx(below: Reader, mark: DraftMark = { version: 0, at: 0 }): DraftTx {
   const written = new Map<string, Written>();
-  const reads = new Set<string>();
+  /** Kind and id in turn: their names are made only for somebody who asks. */
+  const looked: string[] = [];
 
+  const ownOf = (kind: string, id: string): Written | undefined =>
+    written.size === 0 ? undefined : written.get(keyOf(kind, id));
   const get = (kind: string, id: string): Entity | undefined => {
-    const own = written.get(keyOf(kind, id));
+    const own = ownOf(kind, id);
     return own === undefined ? below.get(kind, id) : own.entity;
   };
   const removed = (kind: string, id: string): Tombstone | undefined => {
-    const own = written.get(keyOf(kind, id));
+    const own = ownOf(kind, id);
     return own === undefined ? below.removed(kind, id) : own.tombstone;
   };
 
   return {
     get(kind, id) {
-      reads.add(keyOf(kind, id));
+      looked.push(kind, id);
       return get(kind, id);
     },
     removed(kind, id) {
-      reads.add(keyOf(kind, id));
+      looked.push(kind, id);
       return removed(kind, id);
     },
     list(kind) {
-      reads.add(keyOf(kind, '*'));
+      looked.push(kind, '*');
       return mergeList(below.list(kind), kind, written.values());
     },
     count(kind) {
-      reads.add(keyOf(kind, '*'));
+      looked.push(kind, '*');
       let count = below.count(kind);
       for (const { entity, tombstone } of written.values()) {
         const row = entity ?? tombstone;
@@ -87,14 +90,24 @@ export function createTx(below: Reader, mark: DraftMark = { version: 0, at: 0 })
       written.set(keyOf(kind, id), { tombstone });
     },
     changes: () => collect(below, written),
-    reads: () => reads,
+    reads: () => readsIn(looked),
   };
 }
 
+function readsIn(looked: readonly string[]): ReadonlySet<string> {
+  const reads = new Set<string>();
+  for (let at = 0; at < looked.length; at += 2) {
+    reads.add(keyOf(looked[at] as string, looked[at + 1] as string));
+  }
+  return reads;
+}
+
 function collect(below: Reader, written: ReadonlyMap<string, Written>): Changes {
+  if (written.size === 0) return noChanges;
   const puts: Changes['puts'][number][] = [];
   const removed: Changes['removed'][number][] = [];
-  const inKeyOrder = [...written].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const inKeyOrder = [...written];
+  if (inKeyOrder.length > 1) inKeyOrder.sort(([a], [b]) => (a < b ? -1 : 1));
   for (const [, { entity, tombstone }] of inKeyOrder) {
     if (tombstone !== undefined) {
       const { kind, id, value } = tombstone;
