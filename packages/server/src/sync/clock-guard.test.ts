@@ -96,6 +96,30 @@ test('[EN32] started with a clock that is behind its own log, it may come right,
   expect(beyond.guard.isTrusted()).toBe(false);
 });
 
+test('[EN32] a log that is ahead of its time does not stop a clock that comes right behind it', () => {
+  const hour = 3_600_000;
+  const { clock, guard, jumps } = openGuard(startMs + hour);
+  clock.jump(hour / 4);
+  expect(guard.isTrusted()).toBe(true);
+  clock.jump(hour / 4);
+  expect(guard.isTrusted()).toBe(true);
+  expect(jumps).toEqual([]);
+  clock.jump(years);
+  expect(guard.isTrusted()).toBe(false);
+});
+
+test('[EN32] a clock that was set back may come right in two steps, and no further', () => {
+  const { clock, guard } = openGuard();
+  clock.jump(-years);
+  expect(guard.isTrusted()).toBe(true);
+  clock.jump(years / 2);
+  expect(guard.isTrusted()).toBe(true);
+  clock.jump(years / 2);
+  expect(guard.isTrusted()).toBe(true);
+  clock.jump(years / 2);
+  expect(guard.isTrusted()).toBe(false);
+});
+
 test('[EN32] a start years after the newest commit waits for a device; one after a week does not', () => {
   expect(openGuard(startMs - 7 * 86_400_000).guard.isTrusted()).toBe(true);
   const { clock, guard } = openGuard(startMs - years);

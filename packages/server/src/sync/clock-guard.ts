@@ -47,18 +47,20 @@ export function createClockGuard(clock: Clock, options: ClockGuardOptions): Cloc
     isTrusted = true;
     anchor = read();
   };
-  const isBack = (): boolean => {
+  /** No further than a time that was known before: what stands in the log already pins as much. */
+  const comesBack = (): boolean => {
     if (before === null) return false;
-    const jump = jumpMs(before, read());
-    return jump >= -limits.clockJumpMs && jump <= before.slackMs;
+    const beyondMs = jumpMs(before, read());
+    if (beyondMs > before.slackMs) return false;
+    // Only part of the way: the rest may follow.
+    if (beyondMs >= -limits.clockJumpMs) before = null;
+    return true;
   };
   const look = (): void => {
     const jump = jumpMs(anchor, read());
     if (jump > limits.clockJumpMs) {
-      if (isBack()) {
-        before = null;
-        trust();
-      } else if (isTrusted) distrust(jump);
+      if (comesBack()) trust();
+      else if (isTrusted) distrust(jump);
       return;
     }
     if (jump < -limits.clockJumpMs) before ??= { ...anchor, slackMs: limits.clockJumpMs };
