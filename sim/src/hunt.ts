@@ -21,6 +21,7 @@ export const huntSeedsMax = 80;
 /** Where a bug needs a rare world: a seed at which it was found. All others are found from the first seed on. */
 const firstSeeds: Partial<Record<PlantedBug, number>> = {
   'purge on 404': 85,
+  'old entries forgotten': 230,
   'close forgotten by a restart': 20,
   'gap never said': 25,
   'page lost in a reset': 460,
