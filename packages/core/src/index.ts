@@ -40,15 +40,14 @@ export {
 } from './errors.ts';
 export { limits } from './limits.ts';
 export type { Clock, Ids, Random, TimerHandle, Timers } from './clock/clock.ts';
-export { compareStamps, nextStamp, stampSchema, type Stamp } from './clock/hybrid-time.ts';
+export { compareStamps, nextStamp, type Stamp } from './clock/hybrid-time.ts';
+export { stampSchema } from './clock/stamp-schema.ts';
 export { codeHeader, protocolHeader, protocolOldest, protocolVersion } from './protocol/version.ts';
 export {
-  closeReasons,
   closeSchema,
   entitySchema,
   isClose,
   mutationSchema,
-  outcomeEnds,
   outcomeSchema,
   pageSchema,
   patchSchema,
@@ -91,7 +90,15 @@ export {
   type PatchEvent,
   type RevokedEvent,
 } from './protocol/socket-events.ts';
-export { readPatchEvent, readSyncRequest, readSyncResponse } from './protocol/quick-read.ts';
+export {
+  isOutcome,
+  readErrorAnswer,
+  readPatchEvent,
+  readSyncResponse,
+} from './protocol/read-answers.ts';
+export { readSyncRequest } from './protocol/read-request.ts';
+export { closeReasons, outcomeEnds } from './protocol/row-ends.ts';
+export { isCursor, isScope } from './protocol/wire-checks.ts';
 export {
   challengeAnswerSchema,
   deviceKeySchema,

@@ -2,7 +2,7 @@
  * Records of the outbox that are not what this app writes go to the problem list with their bytes, and the rest flows
  * (D7). Their numbers are closed as lost once the server asks for them: the device can no longer say what they were.
  */
-import { ok, scopeSchema, type Result, type Scope } from '@jamz/core';
+import { ok, isScope, type Result, type Scope } from '@jamz/core';
 import type { Write } from '../storage/device-store.ts';
 import type { ProblemRecord } from '../storage/records.ts';
 import type { GuardedFailure } from '../storage/session-record.ts';
@@ -49,13 +49,12 @@ export async function quarantineAlien(room: EngineRoom): Promise<Result<null, Gu
 function alienIn(row: unknown, now: number): readonly Alien[] {
   if (typeof row !== 'object' || row === null) return [];
   if (!('scope' in row) || !('clientId' in row) || !('from' in row)) return [];
-  const scope = scopeSchema.safeParse(row.scope);
-  const { clientId, from } = row;
-  if (!scope.success || typeof clientId !== 'string' || typeof from !== 'number') return [];
+  const { scope, clientId, from } = row;
+  if (!isScope(scope) || typeof clientId !== 'string' || typeof from !== 'number') return [];
   // A client counts in every scope from 1.
-  const id = `${scope.data} ${clientId} ${from}`;
+  const id = `${scope} ${clientId} ${from}`;
   const problem: ProblemRecord = {
-    scope: scope.data,
+    scope,
     id,
     end: 'closed',
     code: null,
@@ -63,5 +62,5 @@ function alienIn(row: unknown, now: number): readonly Alien[] {
     sealed: null,
     raw: JSON.stringify(row),
   };
-  return [{ key: [scope.data, clientId, from], problem }];
+  return [{ key: [scope, clientId, from], problem }];
 }

@@ -1,5 +1,5 @@
 /** The tabs of one person among each other: what changed is read again, work is handed to the drainer (D8). */
-import { outcomeSchema, scopeSchema, type Scope } from '@jamz/core';
+import { isOutcome, isScope, type Scope } from '@jamz/core';
 import type { Channel, ChannelMessage, DrainerFacts } from '../outbox/drainer-lock.ts';
 import type { EndNotice } from './engine-room.ts';
 
@@ -86,18 +86,13 @@ export function createTabs(ports: TabPorts): Tabs {
 }
 
 const scopesIn = (texts: readonly string[]): readonly Scope[] =>
-  texts.flatMap((text) => {
-    const parsed = scopeSchema.safeParse(text);
-    return parsed.success ? [parsed.data] : [];
-  });
+  texts.filter((text) => isScope(text));
 
 function noticeIn(text: string): readonly EndNotice[] {
   try {
-    const { scope, name, ...outcome } = JSON.parse(text);
-    const parsed = outcomeSchema.safeParse(outcome);
-    const [where] = scopesIn([String(scope)]);
-    if (!parsed.success || where === undefined) return [];
-    return [{ ...parsed.data, scope: where, name: String(name) }];
+    const { scope, name, ...outcome } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    if (!isOutcome(outcome) || !isScope(scope)) return [];
+    return [{ ...outcome, scope, name: String(name) }];
   } catch {
     return [];
   }

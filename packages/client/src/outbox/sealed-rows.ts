@@ -1,5 +1,5 @@
 /** Rows as sealed text: sealed before a transaction opens, opened after one has closed, parsed either way. */
-import { cursorSchema, type Cursor, type JsonObject } from '@jamz/core';
+import { isCursor, type JsonObject } from '@jamz/core';
 import { sealContext, type Sealer } from '../storage/sealer.ts';
 import type { ChunkRecord } from '../storage/records.ts';
 import type { OpenChunk, RowContent } from './outbox-row.ts';
@@ -55,22 +55,15 @@ function parseRows(text: string | null): readonly RowContent[] | null {
 function parseRow(value: unknown): RowContent | null {
   if (!isRecord(value)) return null;
   const { name, args, at, offsetMs, base, born } = value;
-  const cursor = parseCursor(base);
   const isRow =
     typeof name === 'string' &&
     isRecord(args) &&
     typeof at === 'number' &&
     (offsetMs === null || typeof offsetMs === 'number') &&
-    cursor !== undefined &&
+    (base === null || isCursor(base)) &&
     typeof born === 'number';
   // Arguments were JSON when they were sealed; the mutation's own schema parses them again before they are run.
-  return isRow ? { name, args: args as JsonObject, at, offsetMs, base: cursor, born } : null;
-}
-
-function parseCursor(value: unknown): Cursor | null | undefined {
-  if (value === null) return null;
-  const parsed = cursorSchema.safeParse(value);
-  return parsed.success ? parsed.data : undefined;
+  return isRow ? { name, args: args as JsonObject, at, offsetMs, base, born } : null;
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

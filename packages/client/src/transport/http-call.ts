@@ -3,10 +3,10 @@
  * time, without a redirect, with the protocol header, as JSON, and is not larger than we are ready to read.
  */
 import {
-  errorAnswerSchema,
   limits,
   protocolHeader,
   protocolVersion,
+  readErrorAnswer,
   type Clock,
   type ErrorCode,
   type Timers,
@@ -87,13 +87,13 @@ export async function readAnswer(
   const json = text === '' || text === null ? null : parseJson(response, text);
   if (text === null || json === undefined) return { end: 'foreign' };
   if (response.ok) return { end: 'ok', json, sentAt, receivedAt: clock.now() };
-  const error = errorAnswerSchema.safeParse(json);
+  const error = readErrorAnswer(json);
   const waitMs = retryAfterMs(response.headers, clock.now());
-  if (error.success) {
+  if (error !== null) {
     return {
       end: 'refused',
-      code: error.data.code,
-      retryAfterMs: capped(waitMs ?? error.data.retryAfterMs ?? null),
+      code: error.code,
+      retryAfterMs: capped(waitMs ?? error.retryAfterMs ?? null),
     };
   }
   // Ours by its header, but too ill to say what is wrong.

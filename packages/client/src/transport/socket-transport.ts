@@ -3,9 +3,9 @@
  * this door may lose anything at any time.
  */
 import {
-  errorAnswerSchema,
   limits,
   protocolVersion,
+  readErrorAnswer,
   readPatchEvent,
   revokedEventSchema,
   timeAnswerSchema,
@@ -83,9 +83,9 @@ export function createSocketTransport(ports: SocketTransportPorts): SocketTransp
     const sentAt = ports.clock.now();
     const body = await wire.ask('sync', request, limits.requestMsMax);
     if (body === undefined) return { end: 'silent' };
-    const error = errorAnswerSchema.safeParse(body);
-    if (!error.success) return readResponse(body, { sentAt, receivedAt: ports.clock.now() });
-    const { code, retryAfterMs } = error.data;
+    const error = readErrorAnswer(body);
+    if (error === null) return readResponse(body, { sentAt, receivedAt: ports.clock.now() });
+    const { code, retryAfterMs } = error;
     if (!isAboutToken(code) || again) return refusalToExchange(code, retryAfterMs ?? null);
     tokenOf.refuse();
     await tellToken(wire);

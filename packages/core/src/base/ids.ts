@@ -1,13 +1,14 @@
 /** Branded ids: a `UserId` is not a `Scope`, although both are strings. */
 import * as z from 'zod/mini';
 import { limits } from '../limits.ts';
+import {
+  clientIdPattern,
+  entityIdPattern,
+  mutationIdPattern,
+  scopePattern,
+} from './id-patterns.ts';
 
 const idPattern = /^[A-Za-z0-9_-]{1,64}$/u;
-export const clientIdPattern =
-  /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/u;
-export const scopePattern = /^[a-z]{2,12}:[A-Za-z0-9_-]{1,64}$/u;
-export const mutationIdPattern = /^[A-Za-z0-9_-]{22}$/u;
-export const entityIdPattern = /^[A-Za-z0-9:_-]{1,80}$/u;
 
 export const userIdSchema = z.string().check(z.regex(idPattern)).brand<'UserId'>();
 export type UserId = z.infer<typeof userIdSchema>;

@@ -2,17 +2,14 @@
  * Hybrid logical time: server-corrected milliseconds plus a counter, so that a client's own order and stamp order
  * never form a cycle (EN28). Equal stamps are decided by clientId.
  */
-import * as z from 'zod/mini';
-
-export const stampSchema = z.strictObject({
+export interface Stamp {
   /** Server-corrected milliseconds since 1970. */
-  ms: z.int().check(z.nonnegative()),
+  readonly ms: number;
   /** Breaks ties of one client within a millisecond. */
-  n: z.int().check(z.nonnegative()),
+  readonly n: number;
   /** The client that wrote. */
-  c: z.string(),
-});
-export type Stamp = z.infer<typeof stampSchema>;
+  readonly c: string;
+}
 
 /** Negative when `a` is older. Total: equal only for the same stamp. */
 export function compareStamps(a: Stamp, b: Stamp): number {

@@ -10,6 +10,7 @@ import {
 import { type Json } from '../base/json.ts';
 import { errorCodes, type ErrorCode } from '../errors.ts';
 import { limits } from '../limits.ts';
+import { closeReasons, outcomeEnds } from './row-ends.ts';
 
 const safeInt = z.int().check(z.nonnegative());
 const seqSchema = z.int().check(z.positive());
@@ -34,14 +35,6 @@ export const mutationSchema = z.strictObject({
 });
 export type Mutation = z.infer<typeof mutationSchema>;
 
-export const closeReasons = [
-  'discarded',
-  'parked',
-  'quarantined',
-  'waiting',
-  'lost',
-  'cut',
-] as const;
 export const closeSchema = z.strictObject({
   seq: seqSchema,
   id: mutationIdSchema,
@@ -54,7 +47,6 @@ export const pushSchema = z.union([mutationSchema, closeSchema]);
 export type Push = z.infer<typeof pushSchema>;
 export const isClose = (push: Push): push is Close => 'close' in push;
 
-export const outcomeEnds = ['applied', 'merged', 'rejected', 'parked', 'closed', 'cut'] as const;
 export const outcomeSchema = z.strictObject({
   seq: seqSchema,
   id: mutationIdSchema,
