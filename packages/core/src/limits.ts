@@ -59,6 +59,7 @@ export const limits = {
 
   // relay (EN15)
   relayIntervalMs: 2_000,
+  relayStepMs: 250,
   relayAlarmAfter: 5,
 
   // server actors (EN3, EN10, EN15, EN32)

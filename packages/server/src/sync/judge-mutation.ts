@@ -71,7 +71,10 @@ export function recordsWritten(run: BatchRun, { changes }: EffectRun): readonly 
   return changes.puts.map(({ kind, id, value }) => ({
     fields: model.kinds[kind]?.fields ?? {},
     value,
-    previous: run.overlay.get(kind, id)?.value ?? run.overlay.removed(kind, id)?.value ?? undefined,
+    // Seldom asked for: only where a key was destroyed.
+    get previous() {
+      return run.overlay.get(kind, id)?.value ?? run.overlay.removed(kind, id)?.value ?? undefined;
+    },
     scope: memory.scope,
     author: '',
   }));

@@ -1,10 +1,12 @@
 /** What can be said about a request's mutations before their turn: arguments, name, size, `verify` (EN12, EN19). */
 import {
   isClose,
+  jsonSize,
   limits,
   resolveCall,
   type ErrorCode,
   type Facts,
+  type Json,
   type Model,
   type Mutation,
   type MutationDef,
@@ -41,8 +43,8 @@ export function prepareMutation(
   push: Mutation,
 ): PreparedMutation | Promise<PreparedMutation> {
   const { model, verify } = ports;
-  const argsBytes = JSON.stringify(push.args).length;
-  if (argsBytes > limits.mutationBytesMax && person.system !== true) {
+  const argsBytes = jsonSize(push.args);
+  if (isTooLarge(push.args, argsBytes) && person.system !== true) {
     return ruled(push, { end: 'rejected', code: 'too_large' });
   }
   const resolved = resolve(model, push);
@@ -57,6 +59,10 @@ export function prepareMutation(
     ...found,
   }));
 }
+
+/** Text grows by escapes, at most to six times its length: only what comes near the limit is written out for it. */
+const isTooLarge = (args: Json, about: number): boolean =>
+  about * 6 > limits.mutationBytesMax && JSON.stringify(args).length > limits.mutationBytesMax;
 
 function resolve(
   model: Model,

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { limits, type StoredCommit } from '@jamz/core';
+import type { LogStore } from '@jamz/stores';
 import type { SyncService } from './sync-service.ts';
 import {
   createDevice,
@@ -38,6 +39,30 @@ const cardOf = (service: SyncService, name: string): Promise<unknown> =>
   service.read(scopeOf(`user:${name}`), (state) => state.get('card', 'room')?.value['members']);
 const commitsIn = (world: World, scope: string): readonly StoredCommit[] =>
   world.log.snapshot().all.filter((commit) => commit.scope === scope);
+
+test('[EN15] what one change shows in many scopes is one write, at once and after the pause', async () => {
+  const writes: number[] = [];
+  const wrapLog = (log: LogStore): LogStore => ({
+    ...log,
+    appendMany(commits) {
+      writes.push(commits.length);
+      return log.appendMany(commits);
+    },
+  });
+  const { world, service, ann } = await openRoom({ wrapLog });
+  for (const name of ['ben', 'cat', 'dan', 'eve']) {
+    const device = createDevice(world, name);
+    await device.push(service, [join(device)]);
+  }
+  await world.clock.advance(3 * limits.relayIntervalMs);
+  writes.splice(0);
+  await ann.push(service, [ann.mutation(2, 'kick', { userId: 'ben' })]);
+  await world.clock.advance(0);
+  expect(writes).toEqual([1, 4]);
+  await ann.push(service, [ann.mutation(3, 'kick', { userId: 'cat' })]);
+  await world.clock.advance(limits.relayIntervalMs + limits.relayStepMs);
+  expect(writes).toEqual([1, 4, 1, 3]);
+});
 
 test('[EN15] what happens in one scope shows in another, newest wins, two seconds apart', async () => {
   const { world, service, ann } = await openRoom();

@@ -16,6 +16,7 @@ import {
 import type { AccountStore, LogStore } from '@jamz/stores';
 import { openBookmark, type RelayBookmark } from './relay-bookmark.ts';
 import { createRelayLane, type LaneState, type RelayLane } from './relay-lane.ts';
+import { createSharedTicks } from './shared-ticks.ts';
 
 export interface RelayPorts {
   readonly log: LogStore;
@@ -52,6 +53,8 @@ export interface Relay {
 
 interface RelayState {
   readonly lanes: Map<string, RelayLane>;
+  /** The pauses of all lanes. */
+  readonly ticks: Timers;
   readonly bookmark: RelayBookmark;
   readonly settled: Set<() => void>;
   running: Promise<void> | null;
@@ -66,6 +69,7 @@ interface RelayState {
 export async function openRelay(ports: RelayPorts): Promise<Relay> {
   const state: RelayState = {
     lanes: new Map(),
+    ticks: createSharedTicks(ports, limits.relayStepMs),
     bookmark: await openBookmark(ports),
     settled: new Set(),
     running: null,
@@ -209,6 +213,7 @@ function laneOf(ports: RelayPorts, state: RelayState, lane: Lane): RelayLane {
   if (state.lanes.size >= limits.relayLanesMax) dropIdleLane(state);
   const made = createRelayLane({
     ...ports,
+    timers: state.ticks,
     deliver: (wanted) => ports.deliver(lane, wanted),
     onIdle: () => {
       state.bookmark.end(key);

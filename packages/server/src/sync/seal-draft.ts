@@ -136,9 +136,10 @@ function sealValue(
 }
 
 function previousOf(memory: ScopeMemory, kind: string, id: string): PreviousSeal | undefined {
-  const sealed = memory.sealedEntity(kind, id) ?? memory.sealedTombstone(kind, id)?.value;
   const value = memory.state.get(kind, id)?.value ?? memory.state.removed(kind, id)?.value;
-  return sealed && value ? { sealed, value } : undefined;
+  if (!value) return undefined;
+  const sealed = memory.sealedEntity(kind, id) ?? memory.sealedTombstone(kind, id)?.value;
+  return sealed ? { sealed, value } : undefined;
 }
 
 function sealEntry({ entry, args }: DraftEntry, { memory, keys }: SealContext): CommitEntry {
