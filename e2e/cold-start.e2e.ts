@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addMusic, addTitle, makeGroup, signUp, waitForChip } from './app-driver.ts';
 import { createBarePage, type BarePage } from './bare-page.ts';
 import { createProfile, type Profile } from './browser.ts';
+import { waitForKept } from './kept-text.ts';
 import { createOperator } from './people.ts';
 import { makeAudio } from './real-audio.ts';
 import { createServerProcess, until, type ServerProcess } from './server-process.ts';
@@ -53,6 +54,7 @@ beforeAll(async () => {
   await until('the worker holds the app', () =>
     page.evaluate(() => navigator.serviceWorker.controller !== null),
   );
+  await waitForKept(page, ['Cold song', 'Title 30', 'On this device']);
   await profile.quit();
   await server.stop();
   bare = await createBarePage('Play Cold song');

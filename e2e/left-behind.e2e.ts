@@ -15,6 +15,7 @@ import {
   titlesOnScreen,
   waitForChip,
 } from './app-driver.ts';
+import { callAs } from './cast.ts';
 import { createProfile, findBytes, photograph, type Profile } from './browser.ts';
 import {
   addMember,
@@ -25,6 +26,7 @@ import {
   newId,
 } from './people.ts';
 import { signIn, type RawClient } from './raw-client.ts';
+import { keptText, waitForKept } from './kept-text.ts';
 import { readWholeLog } from './read-log.ts';
 import { createServerProcess, until, type ServerProcess } from './server-process.ts';
 import { textsInStorage } from './stored-texts.ts';
@@ -77,6 +79,8 @@ async function begin(): Promise<Begun> {
   await page.goto(`${server.origin}/#/g/${scope.slice('group:'.length)}`);
   await page.getByText(title, { exact: true }).waitFor();
   await waitForChip(page, /^Synced/u);
+  // The screen itself lies here too, for the next start: whatever leaves this device takes it along.
+  await waitForKept(page, [group, about, title]);
   expect(await textsInStorage(page, words)).toEqual(words);
   return { page, scope, benId, words };
 }
@@ -128,6 +132,47 @@ test('[D12] [C10] signed out with edits that wait: a file of them, 0 planted str
     expect(await findBytes(join(profile.folder, 'Default', folder), all)).toEqual([]);
   expect(await authorsOf('playlist.append')).toEqual(['ana', ...titles.map(() => 'ben')]);
 });
+
+test('[U11] [D12] the kept screen goes with its person: signed out here, in another tab, or from afar', async () => {
+  const { page, scope, words } = await begin();
+  const place = `${server.origin}/#/g/${scope.slice('group:'.length)}`;
+  const other = await page.context().newPage();
+  await other.goto(place);
+  await other.getByText(words[2] ?? '', { exact: true }).waitFor();
+  await signOutClean(other);
+  await page.getByRole('textbox', { name: 'Password' }).waitFor();
+  await until(
+    'nothing can be read here',
+    async () => (await textsInStorage(page, words)).length === 0,
+  );
+  // A page that was just about to keep the screen has had its time.
+  await page.waitForTimeout(2_500);
+  expect(await keptText(page)).toBeNull();
+  expect(await textsInStorage(page, words)).toEqual([]);
+  await signInOnScreen(page, 'ben');
+  await page.goto(place);
+  await waitForKept(page, words.slice(0, 3));
+
+  const elsewhere = await signIn(server.origin, { login: 'ben', password: appPassword });
+  await endOtherSessions(elsewhere);
+  await page.getByRole('textbox', { name: 'Password' }).waitFor();
+  await until('the screen is gone', async () => (await keptText(page)) === null);
+  await page.waitForTimeout(2_500);
+  expect(await keptText(page)).toBeNull();
+  await profile.quit();
+  const cached = join(profile.folder, 'Default/Service Worker/CacheStorage');
+  expect(await findBytes(cached, words)).toEqual([]);
+});
+
+/** As from another device, because this one was lost. */
+async function endOtherSessions(person: RawClient): Promise<void> {
+  const papers = { token: person.accessToken() };
+  const answer = await callAs(server.origin, papers, {
+    method: 'DELETE',
+    path: '/api/auth/sessions',
+  });
+  if (answer.status >= 300) throw new Error(answer.text);
+}
 
 async function signOutClean(page: Page): Promise<void> {
   await press(page, 'Your account');

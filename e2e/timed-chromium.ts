@@ -69,7 +69,8 @@ export async function startTimedChromium(folder: string, url: string): Promise<T
     onTold: (listener) => void told.push(listener),
     async close() {
       const ended = once(child, 'exit');
-      await command('Browser.close', {});
+      // It may be gone before it has answered.
+      void command('Browser.close', {});
       await ended;
       socket.close();
     },

@@ -75,11 +75,13 @@ const serverFolders = {
 const webFolders = {
   theme: [],
   text: [],
+  // Runs before the app is there, so it is made of nothing else.
+  start: [],
   ui: ['theme', 'text'],
   sync: ['ui', 'theme', 'text'],
   features: ['sync', 'ui', 'theme', 'text'],
-  app: ['features', 'sync', 'ui', 'theme', 'text', '.'],
-  '.': ['app', 'features', 'sync', 'ui', 'theme', 'text'],
+  app: ['features', 'sync', 'ui', 'theme', 'text', 'start', '.'],
+  '.': ['app', 'features', 'sync', 'ui', 'theme', 'text', 'start'],
 };
 
 const packagesOfHouse = [
@@ -88,6 +90,7 @@ const packagesOfHouse = [
   '@jamz/client/react',
   '@jamz/client/worker',
   '@jamz/client/media-worker',
+  '@jamz/client/kept-screen',
   '@jamz/stores',
   '@jamz/server',
   'jamz',
@@ -140,6 +143,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       '@jamz/client/react',
       '@jamz/client/worker',
       '@jamz/client/media-worker',
+      '@jamz/client/kept-screen',
     ],
     node: false,
     folders: webFolders,
@@ -174,6 +178,7 @@ export const sideDoors = [
   '@jamz/client/react',
   '@jamz/client/worker',
   '@jamz/client/media-worker',
+  '@jamz/client/kept-screen',
   'jamz/configuration',
 ];
 

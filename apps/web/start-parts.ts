@@ -6,6 +6,7 @@
 
 /** In the order in which they are wanted: what an earlier part needs is in its file. */
 const parts = [
+  ['start', 'src/start/main.ts'],
   ['device', 'src/app/app-device.ts'],
   ['device', 'src/app/browser-home.ts'],
   ['app', 'src/app/create-app.tsx'],

@@ -47,8 +47,19 @@ export function layStartRoutes(
     await laid;
     const page = await caches.match(routes.pageUrl);
     if (page === undefined) throw new Error('the page is not in the cache');
-    await (await caches.open(pageCache)).put('/', page);
+    await (await caches.open(pageCache)).put('/', await withoutPreloads(page));
   };
+}
+
+/**
+ * What a first visit fetches ahead lies in the cache by then. Read ahead it would only be compiled before a kept screen
+ * is drawn (U10).
+ */
+async function withoutPreloads(page: Response): Promise<Response> {
+  const html = await page.text();
+  const { status, statusText, headers } = page;
+  const lines = html.replaceAll(/ *<link rel="modulepreload"[^>]*>\n?/gu, '');
+  return new Response(lines, { status, statusText, headers });
 }
 
 /** To be called once this version has taken over. */

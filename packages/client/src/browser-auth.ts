@@ -14,6 +14,7 @@ import { leaveFiles } from './media/leave-files.ts';
 import { exclusively } from './outbox/browser-locks.ts';
 import { isNamed, type ConnectionEvent } from './storage/idb-connection.ts';
 import { createIdbStore } from './storage/idb-store.ts';
+import { withdrawKeptScreen } from './storage/kept-screen.ts';
 import type { TransactionNotice } from './storage/idb-transaction.ts';
 import { makeDeviceKey } from './storage/sealed-with-web-crypto.ts';
 import { databaseName } from './storage/schema.ts';
@@ -67,7 +68,11 @@ export function createBrowserAuth(options: BrowserAuthOptions = {}): BrowserAuth
           found = null;
           return first ?? (memory?.devices ?? records).read();
         },
-        update: (change) => (memory?.devices ?? records).update(change),
+        update: async (change) => {
+          // Who is at home here is another from now on, or nobody.
+          await withdrawKeptScreen();
+          return (memory?.devices ?? records).update(change);
+        },
       },
       openPerson,
       deletePerson: async (userId) => {

@@ -26,6 +26,8 @@ export interface DeviceOptions {
   readonly registerWorker?: (() => Promise<ServiceWorkerRegistration>) | undefined;
   /** Starts the media worker, through the same policy; without it files are read on the page. */
   readonly createMediaWorker?: (() => Worker) | undefined;
+  /** Outlives every track; the page may have begun to play on it (U10). */
+  readonly audio?: HTMLAudioElement | undefined;
   /** Told about every write transaction on the device's storage: proof of what durable means. */
   readonly observe?: ((notice: TransactionNotice) => void) | undefined;
 }
@@ -130,14 +132,16 @@ function createWork(
     });
   const tab = createTab({
     changed: () => {
-      // What played was somebody else's, or comes out of another session's storage.
-      player.stop();
+      // What played was somebody else's, or comes out of another session's storage. What the page began to play before
+      // anybody was there is not the player's yet.
+      if (player.state().phase !== 'empty') player.stop();
       watch.tell();
     },
     load: loadWork,
     open,
   });
-  const player = createBrowserPlayer({ room: tab.room, isStored: browser.isStored });
+  const { audio } = options;
+  const player = createBrowserPlayer({ audio, room: tab.room, isStored: browser.isStored });
   return { tab, player };
 }
 

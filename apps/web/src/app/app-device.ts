@@ -7,9 +7,10 @@ import { trustedWorkerAddresses } from './trusted-types.ts';
 const newerWorkerMs = 1_000;
 
 /** Lives as long as the tab: the browser ends it, and what it holds is on disk at any moment. */
-export function openAppDevice(): Device {
+export function openAppDevice(audio: HTMLAudioElement): Device {
   const addresses = trustedWorkerAddresses();
   return openDevice({
+    audio,
     registerWorker: async () => {
       // Where a worker is at work, this only asks for a newer one: 10 ms of the page that the first drawing needs (U1).
       if (navigator.serviceWorker.controller !== null) await pause(newerWorkerMs);

@@ -8,15 +8,19 @@ import { Link as RouterLink, Outlet, useLocation, useNavigate } from 'react-rout
 import { OutcomeNotices } from '../sync/outcome-notices.tsx';
 import { SyncChip } from '../sync/sync-chip.tsx';
 import { commonTexts } from '../text/common-texts.ts';
+import { LatePart } from '../ui/late-part.tsx';
 import { LogoMark } from '../ui/logo.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { Banners } from './banners.tsx';
 import { PlayerDock } from './player-dock.tsx';
 import { ScreenErrorBoundary } from './screen-error.tsx';
-import { usePlayerResume } from './use-player-resume.ts';
 
 const SyncPanel = lazy(async () => ({
   default: (await import('../sync/sync-panel.tsx')).SyncPanel,
+}));
+
+const Followers = lazy(async () => ({
+  default: (await import('./followers.tsx')).Followers,
 }));
 
 export function Shell() {
@@ -31,7 +35,9 @@ export function Shell() {
   const content = useContentFocus();
   return (
     <>
-      <PlayerResume />
+      <LatePart>
+        <Followers />
+      </LatePart>
       <Box
         component="a"
         href="#content"
@@ -94,12 +100,6 @@ export function Shell() {
       <OutcomeNotices onShow={openPanel} />
     </>
   );
-}
-
-/** A part of its own: it follows a whole playlist, and the frame shall not be drawn again with it. */
-function PlayerResume() {
-  usePlayerResume();
-  return null;
 }
 
 /** A new screen begins at its top, for eyes and for the keyboard; the tabs of a group are one screen. */

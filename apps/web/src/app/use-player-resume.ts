@@ -14,15 +14,14 @@ import {
   type Player,
 } from '@jamz/client/react';
 import { placeToText, textToPlace, type KeptPlace } from './kept-place.ts';
-
-const draftName = 'player';
+import { playerDraft } from './player-draft.ts';
 
 export function usePlayerResume(): void {
   const { drafts } = useDevice();
   const client = useClient();
   const media = useMedia();
   const player = usePlayer();
-  const [place] = useState(() => validPlace(textToPlace(drafts.read(draftName))));
+  const [place] = useState(() => validPlace(textToPlace(drafts.read(playerDraft))));
   const scope = place === null ? null : groupScope(place.groupId);
   useEffect(() => {
     if (scope !== null) client?.watch(scope);
@@ -31,15 +30,15 @@ export function usePlayerResume(): void {
   const isThere = useList(scope, 'playlistItem').some(({ id }) => id === place?.itemId);
   const ready = loaded && isThere && media !== null;
   useEffect(() => {
-    if (!ready || place === null || drafts.read(draftName) === null) return;
-    drafts.write(draftName, null);
+    if (!ready || place === null || drafts.read(playerDraft) === null) return;
+    drafts.write(playerDraft, null);
     // Whoever was faster has chosen something else.
     if (player.state().phase === 'empty') takeUp(player, place);
   }, [ready, place, player, drafts]);
   useEffect(() => {
     const leave = () => {
       const kept = placeOf(player);
-      if (kept !== null) drafts.write(draftName, placeToText(kept));
+      if (kept !== null) drafts.write(playerDraft, placeToText(kept));
     };
     addEventListener('pagehide', leave);
     return () => removeEventListener('pagehide', leave);

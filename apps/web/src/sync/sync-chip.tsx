@@ -29,6 +29,7 @@ export function SyncChip({ onOpen }: { readonly onOpen: () => void }) {
       onClick={onOpen}
       aria-label={`${text}. ${syncTexts.openPanel}`}
       data-sync-status={state.status}
+      data-unkept="room"
       sx={{
         minHeight: 44,
         minWidth: 0,

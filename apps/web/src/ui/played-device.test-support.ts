@@ -326,6 +326,7 @@ function createPlayedPlayer(calls: (readonly [string, ...unknown[]])[]) {
     state: () => state,
     positionMs: () => positionMs,
     play: call('play'),
+    adopt: call('adopt'),
     toggle: call('toggle'),
     pause: call('pause'),
     seek: call('seek'),

@@ -15,6 +15,11 @@ export interface AudioPort {
    * asynchronous step (PRODUCT section 7, pitfall 10).
    */
   unlock(): void;
+  /**
+   * True when this is loaded, or being loaded, already: the page began to play it before the player was there (U10).
+   * How it stands is told as events.
+   */
+  adopt(url: string): boolean;
   /** Asked for in the same turn as the tap. */
   play(): Promise<PlayEnd>;
   pause(): void;

@@ -11,28 +11,10 @@ export function createBrowserAudio(audio: HTMLAudioElement): AudioPort {
   const tell = (event: AudioEvent): void => {
     if (!isSilence()) for (const listener of listeners) listener(event);
   };
-  const hear = (name: string, task: () => void): void =>
-    audio.addEventListener(name, task, { signal: ended.signal });
+  const { signal } = ended;
+  const hear = (name: string, task: () => void) => audio.addEventListener(name, task, { signal });
 
-  // An event may speak of the source before; what the element says of itself now decides.
-  hear('playing', () => {
-    if (!audio.paused) tell({ type: 'sounding' });
-  });
-  hear('waiting', () => {
-    if (!audio.paused) tell({ type: 'starved' });
-  });
-  hear('pause', () => {
-    if (audio.paused && !audio.ended && audio.error === null) tell({ type: 'silent' });
-  });
-  hear('ended', () => {
-    if (audio.ended) tell({ type: 'ended' });
-  });
-  hear('error', () => {
-    if (audio.error !== null && audio.getAttribute('src') !== null) tell({ type: 'failed' });
-  });
-  hear('durationchange', () => {
-    if (Number.isFinite(audio.duration)) tell({ type: 'length', seconds: audio.duration });
-  });
+  tellEvents(audio, { hear, tell });
   hear('loadedmetadata', () => {
     if (isSilence()) return;
     if (wantedSeconds !== null) audio.currentTime = wantedSeconds;
@@ -51,6 +33,11 @@ export function createBrowserAudio(audio: HTMLAudioElement): AudioPort {
       silence ??= URL.createObjectURL(new Blob([silentWav()], { type: 'audio/wav' }));
       audio.src = silence;
       audio.play().catch(() => {});
+    },
+    adopt: (url) => {
+      const events = audio.getAttribute('src') === url ? standingOf(audio) : null;
+      events?.forEach(tell);
+      return events !== null;
     },
     play: () => audio.play().then(() => 'sounding' as const, endOf),
     pause: () => audio.pause(),
@@ -73,6 +60,45 @@ export function createBrowserAudio(audio: HTMLAudioElement): AudioPort {
       if (silence !== null) URL.revokeObjectURL(silence);
     },
   };
+}
+
+function tellEvents(
+  audio: HTMLAudioElement,
+  to: {
+    readonly hear: (name: string, task: () => void) => void;
+    readonly tell: (event: AudioEvent) => void;
+  },
+): void {
+  const { hear, tell } = to;
+  // An event may speak of the source before; what the element says of itself now decides.
+  hear('playing', () => {
+    if (!audio.paused) tell({ type: 'sounding' });
+  });
+  hear('waiting', () => {
+    if (!audio.paused) tell({ type: 'starved' });
+  });
+  hear('pause', () => {
+    if (audio.paused && !audio.ended && audio.error === null) tell({ type: 'silent' });
+  });
+  hear('ended', () => {
+    if (audio.ended) tell({ type: 'ended' });
+  });
+  hear('error', () => {
+    if (audio.error !== null && audio.getAttribute('src') !== null) tell({ type: 'failed' });
+  });
+  hear('durationchange', () => {
+    if (Number.isFinite(audio.duration)) tell({ type: 'length', seconds: audio.duration });
+  });
+}
+
+/** As if it had been listened to from the beginning; null when it failed. */
+function standingOf(audio: HTMLAudioElement): readonly AudioEvent[] | null {
+  const { duration, error, paused, readyState } = audio;
+  if (error !== null) return null;
+  const length = Number.isFinite(duration) ? [{ type: 'length', seconds: duration } as const] : [];
+  if (paused) return [...length, { type: 'silent' }];
+  const isSounding = readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+  return isSounding ? [...length, { type: 'sounding' }] : length;
 }
 
 function endOf(error: unknown): PlayEnd {

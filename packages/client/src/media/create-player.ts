@@ -1,6 +1,6 @@
 /** The player of this tab: what screens and the platform's own buttons ask, carried out by one source of sound. */
 import type { NowPlayingPort } from './audio-port.ts';
-import { failed, letGo, play, tell, toggle, walk, type Deck } from './deck.ts';
+import { adopt, failed, letGo, play, tell, toggle, walk, type Deck } from './deck.ts';
 import { createNowPlaying } from './now-playing.ts';
 import type { Player } from './player.ts';
 import { emptyPlayer } from './player-machine.ts';
@@ -46,6 +46,7 @@ export function createPlayer(ports: PlayerPorts): PlayerPart {
     state: () => deck.state,
     positionMs: () => audio.position() * 1_000,
     play: (groupId, itemId) => play(deck, groupId, itemId),
+    adopt: (groupId, itemId) => adopt(deck, groupId, itemId),
     subscribe: (listener) => {
       deck.listeners.add(listener);
       return () => deck.listeners.delete(listener);

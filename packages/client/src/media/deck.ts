@@ -56,6 +56,25 @@ export function play(deck: Deck, groupId: string, itemId: string): void {
   tell(deck, { type: 'refused', groupId, itemId, sha256, code: code ?? 'not_found' });
 }
 
+/**
+ * Takes over what the page began to play before the player was there (U10). What nobody may hear any more, because its
+ * item or its person is gone, falls silent.
+ */
+export function adopt(deck: Deck, groupId: string, itemId: string): void {
+  const room = deck.room();
+  const item = room && walkOf(room, groupId).find((one) => one.itemId === itemId);
+  const track = item?.track ?? null;
+  if (room === null || track === null) letGo(deck);
+  else {
+    load(deck, room, {
+      target: { groupId, itemId, track },
+      by: null,
+      seconds: 0,
+      isUnderWay: true,
+    });
+  }
+}
+
 /** To the nearest that can be played; false when there is none that way. */
 export function walk(deck: Deck, step: Step): boolean {
   const room = deck.room();
@@ -96,18 +115,23 @@ export function letGo(deck: Deck): void {
   deck.display.clear();
 }
 
-function load(
-  deck: Deck,
-  room: PlayerRoom,
-  how: { readonly target: Target; readonly by: Step | null; readonly seconds: number },
-): void {
-  const { target, by, seconds } = how;
+interface Loading {
+  readonly target: Target;
+  readonly by: Step | null;
+  readonly seconds: number;
+  /** It sounds already. */
+  readonly isUnderWay?: boolean;
+}
+
+function load(deck: Deck, room: PlayerRoom, how: Loading): void {
+  const { target, by, seconds, isUnderWay = false } = how;
   const { groupId, itemId, track } = target;
   const { sha256, durMs } = track;
   deck.cameBy = by;
   tell(deck, { type: 'chosen', groupId, itemId, sha256, durationMs: durMs });
   // First of all the sound: a tap's right to it does not outlive this turn.
-  deck.voice().load(room, target, seconds);
+  if (isUnderWay) deck.voice().adopt(room, target);
+  else deck.voice().load(room, target, seconds);
   deck.display.turnTo(room, target);
   const next = nextTarget(room, { groupId, itemId, step: 1, pass: () => {} });
   const before = deck.holds;

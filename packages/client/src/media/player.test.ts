@@ -18,6 +18,8 @@ interface FakeAudio extends AudioPort {
   readonly calls: string[];
   end: PlayEnd;
   seconds: number;
+  /** What the page began to play on it before there was a player. */
+  begun: string | null;
   tell(event: AudioEvent): void;
 }
 
@@ -27,8 +29,15 @@ function createFakeAudio(): FakeAudio {
     calls: [],
     end: 'sounding',
     seconds: 0,
+    begun: null,
     tell: (event) => listeners.forEach((listener) => listener(event)),
     load: (url) => void audio.calls.push(`load ${url}`),
+    adopt: (url) => {
+      audio.calls.push(`adopt ${url}`);
+      if (audio.begun !== url) return false;
+      audio.tell({ type: 'sounding' });
+      return true;
+    },
     unlock: () => void audio.calls.push('unlock'),
     play: async () => {
       audio.calls.push('play');
@@ -178,6 +187,32 @@ describe('a tap', () => {
     player.play(groupId, itemOf(mine));
     expect(player.state()).toMatchObject({ phase: 'failed', sha256: mine, code: 'not_found' });
     expect(audio.calls).not.toContain('play');
+  });
+});
+
+describe('what the page began to play before there was a player', () => {
+  test('[U10] goes on: nothing is loaded again, and the player knows what it is', async () => {
+    const hashes = await playlist(2, true);
+    audio.begun = mediaPath(at(hashes, first));
+    player.adopt(groupId, itemOf(at(hashes, first)));
+    expect(audio.calls).toEqual([`adopt ${mediaPath(at(hashes, first))}`]);
+    expect(player.state()).toMatchObject({ phase: 'playing', sha256: at(hashes, first) });
+    player.next();
+    expect(player.state().sha256).toBe(at(hashes, second));
+  });
+
+  test('[U10] that did not sound is tried by the player, which says why', async () => {
+    const hashes = await playlist(1, true);
+    player.adopt(groupId, itemOf(at(hashes, first)));
+    expect(audio.calls.slice(1)).toEqual([`load ${mediaPath(at(hashes, first))}`, 'play']);
+  });
+
+  test('[U11] and is nobody’s any more falls silent', async () => {
+    const hashes = await playlist(1, true);
+    audio.begun = mediaPath(at(hashes, first));
+    player.adopt(groupId, 'an item that was removed meanwhile');
+    expect(audio.calls).toEqual(['load null']);
+    expect(player.state().phase).toBe('empty');
   });
 });
 

@@ -34,6 +34,8 @@ export interface Player {
   positionMs(): number;
   /** Plays this item of the group's playlist; called from a tap. */
   play(groupId: string, itemId: string): void;
+  /** Takes over what the page itself began to play before the player was there, without a gap (U10). */
+  adopt(groupId: string, itemId: string): void;
   /** Goes on, or pauses. */
   toggle(): void;
   pause(): void;

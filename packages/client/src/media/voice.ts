@@ -20,6 +20,8 @@ export interface VoicePorts {
 
 export interface Voice {
   load(room: PlayerRoom, target: Target, seconds: number): void;
+  /** Goes on with what sounds already; loads it when it does not. */
+  adopt(room: PlayerRoom, target: Target): void;
   /** Goes on with what is loaded. */
   sound(): void;
   /** No sound for now, also not from what is still on its way. */
@@ -59,13 +61,10 @@ export function createVoice(ports: VoicePorts): Voice {
   };
   /** An old worker may not know files yet: what is here is played from a blob before anything is called broken. */
   const broken = async (mine: Loaded): Promise<void> => {
-    const { room, target } = mine;
-    const { track } = target;
     if (loaded !== mine) return;
-    const isHere = room.media.isLoaded() && room.media.track(track.sha256, track).place === 'here';
-    if (isHere && mine.from === 'worker') await playBlob(mine, audio.position());
-    else if (isHere) failed('not_audio');
-    else failed(room.client.state().status === 'OFFLINE' ? 'offline' : 'not_found');
+    if (!isHere(mine)) failed(isOffline(mine) ? 'offline' : 'not_found');
+    else if (mine.from === 'worker') await playBlob(mine, audio.position());
+    else failed('not_audio');
   };
   const playBlob = async (mine: Loaded, seconds: number): Promise<void> => {
     mine.from = 'blob';
@@ -84,16 +83,24 @@ export function createVoice(ports: VoicePorts): Voice {
     else await sound(mine);
   };
 
+  const begin = (room: PlayerRoom, target: Target): Loaded => {
+    letGo();
+    loaded = { room, target, from: 'worker', hushed: false, ends: [] };
+    return loaded;
+  };
+  const load = (room: PlayerRoom, target: Target, seconds: number): void => {
+    const mine = begin(room, target);
+    if (!ports.isServed()) return void playBlob(mine, seconds);
+    audio.load(mediaPath(target.track.sha256));
+    if (seconds > 0) audio.seek(seconds);
+    return void sound(mine);
+  };
+
   return {
-    load: (room, target, seconds) => {
-      letGo();
-      const mine: Loaded = { room, target, from: 'worker', hushed: false, ends: [] };
-      loaded = mine;
-      if (ports.isServed()) {
-        audio.load(mediaPath(target.track.sha256));
-        if (seconds > 0) audio.seek(seconds);
-        void sound(mine);
-      } else void playBlob(mine, seconds);
+    load,
+    adopt: (room, target) => {
+      begin(room, target);
+      if (!audio.adopt(mediaPath(target.track.sha256))) load(room, target, 0);
     },
     sound: () => {
       if (loaded !== null) void sound(loaded);
@@ -109,6 +116,11 @@ export function createVoice(ports: VoicePorts): Voice {
     loaded: () => loaded?.target ?? null,
   };
 }
+
+const isHere = ({ room, target: { track } }: Loaded): boolean =>
+  room.media.isLoaded() && room.media.track(track.sha256, track).place === 'here';
+
+const isOffline = ({ room }: Loaded): boolean => room.client.state().status === 'OFFLINE';
 
 /** Fetched first where it must be; null when it will not come. */
 async function blobOnceHere({ room, target, ends }: Loaded): Promise<Blob | null> {

@@ -1,12 +1,19 @@
 /** The device store in IndexedDB: one database per person. */
 import { wrap } from 'idb';
 import { err, ok, type Result, type Timers } from '@jamz/core';
-import { type DeviceStore, type StoreFailure } from './device-store.ts';
+import { type DeviceStore, type StoreFailure, type TableName } from './device-store.ts';
 import { createGuesser, type Done } from './idb-guess.ts';
 import { createConnection, isNamed, type ConnectionEvent } from './idb-connection.ts';
 import { runPlan, runReads, type Observe, type TransactionNotice } from './idb-transaction.ts';
+import { withdrawKeptScreen } from './kept-screen.ts';
 import { migrate } from './migrations/steps.ts';
 import { databaseName, keyStore, schemaVersion } from './schema.ts';
+
+/**
+ * Writing them may change what a screen shows: what the server confirmed, a new edit, which takes a number, and a picked
+ * file. An edit that is decided was not on a kept screen.
+ */
+const shownTables: ReadonlySet<TableName> = new Set(['entities', 'numbers', 'picks']);
 
 export interface IdbStoreOptions {
   readonly userId: string;
@@ -63,12 +70,21 @@ export function createIdbStore(
     }
   };
 
+  /** Among the keys lies the session, which says whether this person may still see anything here. */
+  const change = async <T>(
+    run: (database: IDBDatabase) => Promise<T>,
+  ): Promise<Result<T, StoreFailure>> => {
+    await withdrawKeptScreen();
+    return attempt(run);
+  };
+
   return {
     read: (reads) => attempt((database) => runReads(database, reads)),
     transact: async (plan) => {
       const observer = options.observe === undefined ? null : observeWith(options.observe);
       const observe = observer?.observe ?? null;
       const learn = (done: Done): void => guesser.learn(plan, done);
+      if (plan.tables.some((table) => shownTables.has(table))) await withdrawKeptScreen();
       const result = await attempt(async (database) => {
         const guess = guesser.guess(plan);
         try {
@@ -86,13 +102,13 @@ export function createIdbStore(
     keys: {
       read: () => attempt(readKeys),
       write: (entries) =>
-        attempt((database) =>
+        change((database) =>
           changeKeys(database, (store) => {
             for (const [name, value] of entries) store.put(value, name);
           }),
         ),
-      replace: (name, change) => attempt((database) => replaceKey(database, name, change)),
-      clear: () => attempt((database) => changeKeys(database, (store) => void store.clear())),
+      replace: (name, values) => change((database) => replaceKey(database, name, values)),
+      clear: () => change((database) => changeKeys(database, (store) => void store.clear())),
     },
     close: () => connection.close(),
   };

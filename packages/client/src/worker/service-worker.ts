@@ -6,6 +6,7 @@
 import { skipWaitingMessage } from '../browser-app-update.ts';
 import { unsentCookie } from '../browser-unsent.ts';
 import { drainTag, refreshTag } from '../browser-wake.ts';
+import { withdrawKeptScreen } from '../storage/kept-screen.ts';
 import { drainOnce } from './drain-once.ts';
 import { createMediaRequests } from './media-requests.ts';
 
@@ -23,6 +24,8 @@ export function startServiceWorker(worker: ServiceWorkerGlobalScope): void {
   worker.addEventListener('activate', (event) => {
     // The page that installed the very first worker is served by it from now on.
     event.waitUntil(worker.clients.claim());
+    // What the version before has drawn is not how this one draws.
+    event.waitUntil(withdrawKeptScreen());
   });
   const media = createMediaRequests(worker.location.origin);
   worker.addEventListener('fetch', (event) => {

@@ -31,6 +31,9 @@ export function RowCover(props: {
         className="cover"
         onClick={() => props.onPlay(item.id)}
         aria-label={isPlaying ? playlistTexts.pause(title) : playlistTexts.play(title)}
+        data-track={item.track.sha256}
+        data-play={playlistTexts.play(title)}
+        data-pause={playlistTexts.pause(title)}
       >
         <TrackCover
           id={item.track.sha256}
@@ -38,13 +41,13 @@ export function RowCover(props: {
           artKey={item.track.artKey}
         />
         {phase === null ? null : (
-          <span className="over-cover" data-in-player={phase}>
+          <span className="over-cover" data-in-player={phase} data-unkept="gone">
             <PhaseSign phase={phase} />
           </span>
         )}
       </button>
       {phase === null ? null : (
-        <span style={visuallyHidden}>
+        <span style={visuallyHidden} data-unkept="gone">
           {isPlaying ? playlistTexts.playing : playlistTexts.paused}
         </span>
       )}

@@ -1,0 +1,27 @@
+/** The rules for what is kept, out of all that this page has written. */
+import type { WrittenRules } from './written-rules.ts';
+
+const ownClass = /\.(css-[\w-]+)/gu;
+
+/** Those for these classes of the style library, and all that are for none of its classes. */
+export function readRules(
+  page: Document,
+  written: WrittenRules,
+  classes: ReadonlySet<string>,
+): string {
+  const rulesOf = (sheet: CSSStyleSheet): readonly string[] => {
+    // What was linked to is there at the next start too.
+    if (!(sheet.ownerNode instanceof HTMLStyleElement)) return [];
+    // While developing, the library writes plain text.
+    return written.get(sheet) ?? [sheet.ownerNode.textContent];
+  };
+  return [...page.styleSheets]
+    .flatMap(rulesOf)
+    .filter((rule) => isFor(rule, classes))
+    .join('\n');
+}
+
+function isFor(rule: string, classes: ReadonlySet<string>): boolean {
+  const names = [...rule.matchAll(ownClass)].map(([, name = '']) => name);
+  return names.length === 0 || names.some((name) => classes.has(name));
+}
