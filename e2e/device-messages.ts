@@ -11,7 +11,7 @@ export interface DeviceStart {
   readonly file: string;
 }
 
-export type Ask = 'write' | 'rest' | 'look';
+export type Ask = 'write' | 'rest' | 'look' | { readonly accessToken: string };
 
 export interface Look {
   readonly status: string;

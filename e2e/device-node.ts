@@ -19,6 +19,8 @@ export interface DeviceNode {
   pause(): void;
   goOn(): void;
   ask(what: Ask): void;
+  /** Hands it the newest token of its person. */
+  renewToken(): void;
   /** What it shows; null while it does not answer. */
   look(msMax: number): Promise<Look | null>;
   isAlive(): boolean;
@@ -89,6 +91,7 @@ export async function createDeviceNode(options: DeviceNodeOptions): Promise<Devi
     pause: () => void child?.kill('SIGSTOP'),
     goOn: () => void child?.kill('SIGCONT'),
     ask,
+    renewToken: () => ask({ accessToken: person.accessToken() }),
     look(msMax) {
       return new Promise((resolve) => {
         const limit = setTimeout(() => resolve(null), msMax);

@@ -16,9 +16,10 @@ const start = JSON.parse(process.argv[2] ?? '') as DeviceStart;
 const scope = scopeSchema.parse(start.scope);
 const tell = (message: Told): void => void process.send?.(message);
 
-/** Its token outlives any trial, so that it never needs another. */
+let { accessToken } = start;
+/** Its parent hands it another token long before this one ends. */
 const holder = {
-  accessToken: () => start.accessToken,
+  accessToken: () => accessToken,
   refresh: () => Promise.reject(new Error('the token has ended')),
 };
 const device = await openEngine(start.name, start.userId, {
@@ -55,7 +56,7 @@ async function write(): Promise<void> {
 async function writeOn(): Promise<void> {
   while (isWriting) {
     if (client.isPulled(scope)) await write();
-    await sleep(20 + Math.random() * 100);
+    await sleep(50 + Math.random() * 200);
   }
 }
 
@@ -68,6 +69,7 @@ function look(): Told {
 }
 
 process.on('message', (ask: Ask) => {
+  if (typeof ask === 'object') accessToken = ask.accessToken;
   if (ask === 'look') tell(look());
   if (ask === 'write' && !isWriting) {
     isWriting = true;

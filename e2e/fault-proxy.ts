@@ -13,6 +13,13 @@ export interface FaultProxy {
   heal(): void;
   /** Accepts connections and swallows all bytes of one or both directions: half-open. */
   blackhole(direction?: Direction): void;
+  /** Holds all bytes back and lets them through when it is healed, as TCP does after a short cut. */
+  stall(): void;
+  /**
+   * Every connection that stands or is made from now on until it is healed is dead in silence and for ever: no byte comes
+   * through, and no end of it is told to the other side.
+   */
+  silence(): void;
   /** Drops the next `count` answers that carry an outcome, each with its connection, after the server has committed. */
   cutReplies(count: number): void;
   /** Adds milliseconds to each direction. */
@@ -25,7 +32,7 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
-type Mode = 'pass' | 'cut' | 'blackhole';
+type Mode = 'pass' | 'cut' | 'blackhole' | 'stall' | 'silence';
 /** As the device sees it. */
 export type Direction = 'out' | 'in' | 'both';
 
@@ -51,6 +58,8 @@ export async function startFaultProxy(
   let delayMs = 0;
   let target = targetPort;
   const open = new Set<Socket>();
+  const dead = new WeakSet<Socket>();
+  let held: (() => void)[] = [];
 
   const server = createServer((near) => {
     if (mode === 'cut') {
@@ -62,18 +71,19 @@ export async function startFaultProxy(
     const drop = () => both.forEach((socket) => socket.destroy());
     for (const socket of both) {
       open.add(socket);
+      if (mode === 'silence') dead.add(socket);
       socket.setNoDelay(true);
-      socket.on('error', drop);
+      socket.on('error', () => dead.has(socket) || drop());
       socket.on('close', () => {
         open.delete(socket);
-        drop();
+        if (!dead.has(socket)) drop();
       });
     }
     near.on('data', (bytes) => {
-      if (!isSwallowed('out')) forward(bytes, far);
+      if (!isSwallowed('out', near)) forward(bytes, far);
     });
     far.on('data', (bytes) => {
-      if (isSwallowed('in')) return;
+      if (isSwallowed('in', far)) return;
       if (repliesToCut > 0 && bytes.includes(outcomeBytes)) {
         repliesToCut -= 1;
         cutSoFar += 1;
@@ -85,12 +95,14 @@ export async function startFaultProxy(
     });
   });
 
-  const isSwallowed = (direction: Direction): boolean =>
-    mode === 'blackhole' && (swallowed === 'both' || swallowed === direction);
+  const isSwallowed = (direction: Direction, from: Socket): boolean =>
+    dead.has(from) || (mode === 'blackhole' && (swallowed === 'both' || swallowed === direction));
 
   function forward(bytes: Buffer, to: Socket): void {
-    if (delayMs === 0) to.write(bytes);
-    else setTimeout(() => to.writable && mode === 'pass' && to.write(bytes), delayMs);
+    const pass = () => to.writable && to.write(bytes);
+    if (mode === 'stall') held.push(pass);
+    else if (delayMs === 0) pass();
+    else setTimeout(() => mode === 'pass' && pass(), delayMs);
   }
 
   await new Promise<void>((resolve) => {
@@ -98,23 +110,35 @@ export async function startFaultProxy(
   });
   const { port } = server.address() as AddressInfo;
   const dropAll = () => open.forEach((socket) => socket.destroy());
+  const dropLiving = () => open.forEach((socket) => dead.has(socket) || socket.destroy());
   return {
     port,
     origin: `http://127.0.0.1:${port}`,
     cut() {
       mode = 'cut';
-      dropAll();
+      held = [];
+      dropLiving();
     },
     heal() {
-      if (mode === 'blackhole') dropAll();
+      if (mode === 'blackhole') dropLiving();
       mode = 'pass';
+      for (const pass of held) pass();
+      held = [];
       repliesToCut = 0;
       delayMs = 0;
       answeredAt = null;
     },
     blackhole(direction = 'both') {
       mode = 'blackhole';
+      held = [];
       swallowed = direction;
+    },
+    stall() {
+      mode = 'stall';
+    },
+    silence() {
+      mode = 'silence';
+      for (const socket of open) dead.add(socket);
     },
     cutReplies(count) {
       repliesToCut = count;

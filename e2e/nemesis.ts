@@ -1,9 +1,20 @@
-/** The faults of the public Jepsen suite for PowerSync, one to one: disconnect, partition, pause, kill - of any nodes. */
+/**
+ * The faults of the public Jepsen suite for PowerSync, one to one: disconnect, partition, pause, kill - of any nodes. And
+ * three more: bytes that come late, connections that are dead for good and do not say so, and a server that is gone.
+ */
 import type { DeviceNode } from './device-node.ts';
 import type { Direction } from './fault-proxy.ts';
 import type { ServerProcess } from './server-process.ts';
 
-export const nemeses = ['disconnect', 'partition', 'pause', 'kill', 'server'] as const;
+export const nemeses = [
+  'disconnect',
+  'partition',
+  'stall',
+  'silence',
+  'pause',
+  'kill',
+  'server',
+] as const;
 export type Nemesis = (typeof nemeses)[number];
 
 export interface Nodes {
@@ -11,7 +22,8 @@ export interface Nodes {
   readonly server: ServerProcess;
 }
 
-const pick = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)] as T;
+export const pick = <T>(list: readonly T[]): T =>
+  list[Math.floor(Math.random() * list.length)] as T;
 
 /** A random half of the devices, at least one. */
 function some(devices: readonly DeviceNode[]): readonly DeviceNode[] {
@@ -22,15 +34,24 @@ function some(devices: readonly DeviceNode[]): readonly DeviceNode[] {
 /** Begins a fault; what it returns ends it. */
 export async function strike(nemesis: Nemesis, nodes: Nodes): Promise<() => Promise<void>> {
   const struck = some(nodes.devices);
+  const heal = async (): Promise<void> => struck.forEach(({ way }) => way.heal());
   switch (nemesis) {
     case 'disconnect':
       for (const { way } of struck) way.cut();
-      return async () => struck.forEach(({ way }) => way.heal());
+      return heal;
     case 'partition': {
       const direction = pick<Direction>(['in', 'out', 'both']);
       for (const { way } of struck) way.blackhole(direction);
-      return async () => struck.forEach(({ way }) => way.heal());
+      return heal;
     }
+    case 'stall':
+      for (const { way } of struck) way.stall();
+      return heal;
+    case 'silence':
+      // Whoever has nothing to send hears of it only by its heartbeat.
+      if (Math.random() < 0.3) for (const device of struck) device.ask('rest');
+      for (const { way } of struck) way.silence();
+      return heal;
     case 'pause':
       for (const device of struck) device.pause();
       return async () => struck.forEach((device) => device.goOn());
@@ -38,7 +59,6 @@ export async function strike(nemesis: Nemesis, nodes: Nodes): Promise<() => Prom
       await Promise.all(struck.map((device) => device.kill()));
       return async () => {
         await Promise.all(struck.map((device) => device.start()));
-        for (const device of struck) device.ask('write');
       };
     case 'server':
       return strikeServer(nodes.server);

@@ -42,16 +42,16 @@ export function createLiveSocket(parts: WireParts, heard: () => void): LiveSocke
     heard();
     emit({ type: 'connected' });
   };
-  const disconnect = (): void => {
+  const disconnect = (why: 'lost' | 'silence'): void => {
     if (server === null) return;
     server = null;
-    emit({ type: 'disconnected' });
+    emit({ type: 'disconnected', why });
     place.process.timers.after(500 + chance.int(1_500), connect);
   };
   const stops = hearServers(parts, {
     server: () => server,
     wants: (scope) => scopes.has(scope),
-    disconnect,
+    disconnect: () => disconnect('lost'),
     take(event, type) {
       heard();
       emit({ type, event } as TransportEvent);
@@ -70,7 +70,7 @@ export function createLiveSocket(parts: WireParts, heard: () => void): LiveSocke
       return () => void listeners.delete(listener);
     },
     rebuild() {
-      disconnect();
+      disconnect('lost');
     },
     linkMoved() {
       if (place.link() === 'up' || server === null) return;
@@ -79,7 +79,7 @@ export function createLiveSocket(parts: WireParts, heard: () => void): LiveSocke
       place.process.timers.after(noticed, () => {
         if (place.link() === 'up' || server === null) return;
         world.happened('half-open found', place.name);
-        disconnect();
+        disconnect('silence');
       });
     },
     close() {

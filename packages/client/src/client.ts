@@ -26,6 +26,8 @@ export type StatusReason = 'sign-in' | 'update' | 'storage' | 'server-refuses' |
 export interface SyncState {
   readonly status: Status;
   readonly reason: StatusReason;
+  /** OFFLINE, and somebody else answers in the place of the server: a network that wants a sign-in of its own (N6). */
+  readonly isForeign: boolean;
   /** Mutations in the outbox: the number on the chip. */
   readonly waiting: number;
   readonly problems: number;

@@ -46,6 +46,10 @@ export const limits = {
   /** How often an open tab asks for a newer app. */
   updateCheckMs: 3_600_000,
   requestMsMax: 30_000,
+  /** On a slower network a full message is given up; it gets its time beside the silence (N12). */
+  slowestBytesPerSecond: 24 * 1024,
+  /** An exchange over HTTP that is unanswered for so long may be on a dead connection: a socket is tried too (N12). */
+  doubtMs: 3_000,
   mutationTriesMax: 5,
   waitingRetryMs: 600_000,
   waitingDaysMax: 30,

@@ -8,6 +8,7 @@ test('[U3] diagnostics name no person, place or word of anybody', () => {
   const state: SyncState = {
     status: 'OFFLINE',
     reason: null,
+    isForeign: false,
     waiting: 1,
     problems: 1,
     onHold: 0,

@@ -21,6 +21,7 @@ export function diagnosticsText(input: DiagnosticsInput): string {
       browser: input.browser,
       status: state.status,
       reason: state.reason,
+      isForeign: state.isForeign,
       waiting: state.waiting,
       problemCount: state.problems,
       onHold: state.onHold,

@@ -18,6 +18,7 @@ import { SyncPanel } from './sync-panel.tsx';
 const quiet: SyncState = {
   status: 'SYNCED',
   reason: null,
+  isForeign: false,
   waiting: 0,
   problems: 0,
   onHold: 0,

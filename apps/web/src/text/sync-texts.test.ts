@@ -33,6 +33,20 @@ test('the clock is told as long as it means something, with its direction', () =
   expect(clockText(10 * 365 * 86_400_000)).toBe('3650 days behind the server');
 });
 
+test('[N6] a network that answers itself is told from one that is not there, and N13 has its sentence', () => {
+  const offline = { status: 'OFFLINE', waiting: 2, isForeign: false } as SyncState;
+  expect(statusSentence(offline)).toMatch(/^No connection\. 2 changes kept/u);
+  expect(statusSentence({ ...offline, isForeign: true })).toMatch(
+    /sign in to it first\. 2 changes kept on this device\.$/u,
+  );
+  expect(statusSentence({ ...offline, isForeign: true, waiting: 0 })).toMatch(
+    /sign in to it first\. Changes are kept on this device\.$/u,
+  );
+  expect(statusSentence({ ...offline, status: 'ERROR', reason: 'server-refuses' })).toMatch(
+    /^The server refuses/u,
+  );
+});
+
 test('[U4] what is kept aside is not said to be on the server', () => {
   const synced = { status: 'SYNCED', problems: 0, onHold: 0 } as SyncState;
   expect(statusSentence(synced)).toBe('Everything you did is on the server.');

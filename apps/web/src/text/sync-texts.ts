@@ -39,12 +39,18 @@ export function statusSentence(state: SyncState): string {
         ? 'Fetching what the others did.'
         : `Sending ${changes(state.waiting)}.`;
     case 'OFFLINE':
+      if (state.isForeign) return foreignSentence(state.waiting);
       return state.waiting === 0
         ? 'No connection. You can go on; changes are kept on this device.'
         : `No connection. ${capital(changes(state.waiting))} kept on this device, sent when it is back.`;
     case 'ERROR':
       return reasonHints[state.reason ?? 'server-refuses'];
   }
+}
+
+function foreignSentence(waiting: number): string {
+  const kept = waiting === 0 ? 'Changes are' : `${capital(changes(waiting))}`;
+  return `Something else answers in place of the server. If this network asks for a sign-in of its own, sign in to it first. ${kept} kept on this device.`;
 }
 
 /** What stands in the lists below is not on the server, and nobody may believe that it is (U4). */

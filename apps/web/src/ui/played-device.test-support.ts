@@ -40,6 +40,7 @@ const born = { createdAt: 1, createdBy: me, updatedAt: 1, updatedBy: me };
 const quietState: SyncState = {
   status: 'SYNCED',
   reason: null,
+  isForeign: false,
   waiting: 0,
   problems: 0,
   onHold: 0,

@@ -24,6 +24,7 @@ export async function refreshSession(call: CallHttp, deviceKey: CryptoKey): Prom
     path: '/api/auth/challenge',
     body: {},
     cookie: true,
+    mayRepeat: true,
   });
   if (challenged.end !== 'ok') return toSessionFailure(challenged);
   const challenge = challengeAnswerSchema.safeParse(challenged.json);
@@ -35,6 +36,7 @@ export async function refreshSession(call: CallHttp, deviceKey: CryptoKey): Prom
     path: '/api/auth/refresh',
     body: { nonce, signature },
     cookie: true,
+    mayRepeat: true,
   });
   return readSessionAnswer(refreshed);
 }

@@ -10,6 +10,8 @@ import { createWatchdog, type Watchdog } from './watchdog.ts';
 export interface Drain {
   /** There is a reason to look; `forced` does not wait for a backoff, only for a Retry-After. */
   wake(how: { readonly forced: boolean }): void;
+  /** The server can be reached anew: an exchange that has been unanswered for a while is made again at once (N12). */
+  newWay(): void;
   /** Resolves once the loop rests, with what stood in its way. */
   rested(): Promise<ErrorCode | null>;
   breaker(): BreakerState;
@@ -25,6 +27,7 @@ export function createDrain(ports: ExchangePorts): Drain {
     closed: false,
     contactAt: room.clock.monotonic(),
     obstacle: null,
+    underWay: null,
   };
   let running: Promise<void> | null = null;
   let timer: TimerHandle | null = null;
@@ -75,6 +78,9 @@ export function createDrain(ports: ExchangePorts): Drain {
       state.forced ||= how.forced;
       start();
     },
+    newWay() {
+      if (giveUpOld(room, state)) start();
+    },
     async rested() {
       while (running !== null) await running;
       return state.obstacle;
@@ -85,6 +91,15 @@ export function createDrain(ports: ExchangePorts): Drain {
       timer?.cancel();
     },
   };
+}
+
+/** False when nothing waits, or not for long. */
+function giveUpOld(room: EngineRoom, state: DrainState): boolean {
+  const { underWay } = state;
+  if (underWay === null || room.clock.monotonic() - underWay.since < limits.doubtMs) return false;
+  underWay.giveUp();
+  state.forced = true;
+  return true;
 }
 
 /** What is looked at whenever the timer runs: the heartbeat, and whether the head of the outbox moves (N9, I11). */

@@ -136,6 +136,7 @@ function listen(tab: Tab): Triggers {
     timers: ports.timers,
     random: ports.random,
     look: ({ behind }) => look(tab, { poke: false, behind }),
+    newWay: () => parts.drain.newWay(),
     event(event) {
       if (event.type === 'connected') status.setConnected(true);
       else if (event.type === 'disconnected') status.setConnected(false);

@@ -12,8 +12,9 @@ import { takeAnswer } from './take-answer.ts';
 export type DrainNews =
   | { readonly type: 'sending'; readonly sending: boolean; readonly scopes: readonly Scope[] }
   | { readonly type: 'answered'; readonly at: number }
-  | { readonly type: 'failed'; readonly code: ErrorCode }
-  | { readonly type: 'trouble'; readonly reason: 'sign-in' | 'update' }
+  /** `isForeign`: somebody else answered in the place of the server. */
+  | { readonly type: 'failed'; readonly code: ErrorCode; readonly isForeign: boolean }
+  | { readonly type: 'trouble'; readonly reason: 'sign-in' | 'update' | 'server-refuses' }
   /** The loop rests; when it tries again by itself, on the monotonic clock. */
   | { readonly type: 'resting'; readonly nextTryAt: number | null };
 
@@ -36,6 +37,8 @@ export interface DrainState {
   contactAt: number;
   /** What stood in the way of the newest try. */
   obstacle: ErrorCode | null;
+  /** The exchange that waits for its answer. */
+  underWay: { readonly since: number; readonly giveUp: () => void } | null;
 }
 
 /** True when there may be more to do at once. */
@@ -60,7 +63,7 @@ export async function exchangeOnce(
   const built = await buildRequest(room, due, { attempts: state.retry.failures(), counters });
   if (!built.ok) return built;
   if (built.value.request.scopes.length === 0) return ok(false);
-  const result = await send(ports, built.value);
+  const result = await send(ports, state, built.value);
   if (state.closed) return ok(false);
   if (result.end !== 'answer') {
     noteFailure(ports, state, result);
@@ -70,7 +73,11 @@ export async function exchangeOnce(
   return taken.ok ? ok(!state.retry.isFailing()) : taken;
 }
 
-async function send(ports: ExchangePorts, built: BuiltRequest): Promise<ExchangeResult> {
+async function send(
+  ports: ExchangePorts,
+  state: DrainState,
+  built: BuiltRequest,
+): Promise<ExchangeResult> {
   const { room, news } = ports;
   const scopes = [...built.rows].filter(([, rows]) => rows.length > 0).map(([scope]) => scope);
   const show = (sending: boolean): void => {
@@ -81,20 +88,28 @@ async function send(ports: ExchangePorts, built: BuiltRequest): Promise<Exchange
     news({ type: 'sending', sending, scopes });
   };
   show(true);
-  const result = await exchangeInTime(room, built);
+  const result = await exchangeInTime(room, state, built);
   show(false);
   return result;
 }
 
 /** A late reply is nobody's: the promise it would have answered is gone (N1-N4). */
-function exchangeInTime(room: EngineRoom, { request }: BuiltRequest): Promise<ExchangeResult> {
+function exchangeInTime(
+  room: EngineRoom,
+  state: DrainState,
+  { request }: BuiltRequest,
+): Promise<ExchangeResult> {
   return new Promise((resolve) => {
-    const limit = room.timers.after(limits.requestMsMax, () => resolve({ end: 'silent' }));
     const settle = (result: ExchangeResult): void => {
       limit.cancel();
+      if (state.underWay === underWay) state.underWay = null;
       resolve(result);
     };
-    room.transport.exchange(request).then(settle, () => settle({ end: 'silent' }));
+    const giveUp = (): void => settle({ end: 'silent' });
+    const underWay = { since: room.clock.monotonic(), giveUp };
+    const limit = room.timers.after(limits.requestMsMax, giveUp);
+    state.underWay = underWay;
+    room.transport.exchange(request).then(settle, giveUp);
   });
 }
 
@@ -130,15 +145,23 @@ function noteFailure(
   const now = room.clock.monotonic();
   // After an outage everything is asked about before SYNCED may be shown again (D17).
   room.agenda.refresh(room.wanted(), { poke: false, behind: true });
-  if (result.end === 'sign-in' || result.end === 'update') {
+  if (result.end === 'sign-in' || result.end === 'update' || result.end === 'refused') {
     state.retry.paused(now, limits.slowLaneMs);
-    state.obstacle = result.end === 'update' ? 'update_needed' : 'sign_in_needed';
-    news({ type: 'trouble', reason: result.end });
+    state.obstacle = troubleCode(result);
+    news({ type: 'trouble', reason: result.end === 'refused' ? 'server-refuses' : result.end });
     return;
   }
   const isDown = result.end === 'unavailable';
-  const silence = result.end === 'foreign' ? 'foreign-answer' : 'no-answer';
+  const isForeign = result.end === 'foreign';
+  const silence = isForeign ? 'foreign-answer' : 'no-answer';
   state.obstacle = isDown ? 'unavailable' : 'offline';
   state.retry.failed(now, isDown ? 'unavailable' : silence, isDown ? result.retryAfterMs : null);
-  news({ type: 'failed', code: state.obstacle });
+  news({ type: 'failed', code: state.obstacle, isForeign });
+}
+
+function troubleCode(
+  result: Extract<ExchangeResult, { readonly end: 'sign-in' | 'update' | 'refused' }>,
+): ErrorCode {
+  if (result.end === 'refused') return result.code;
+  return result.end === 'update' ? 'update_needed' : 'sign_in_needed';
 }

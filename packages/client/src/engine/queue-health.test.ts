@@ -136,6 +136,38 @@ test('[N7] Retry-After in seconds or as a date: nothing is asked before it, whoe
   }
 });
 
+test('[N6] whoever answers in the place of the server is known until it answers itself', async () => {
+  const { rig, tab, answer } = await openSick(() => page(200));
+  await rig.advance(1_000);
+  expect(tab.client.state()).toMatchObject({ status: 'OFFLINE', isForeign: true });
+  answer(() => Promise.reject(new TypeError('no network')));
+  await rig.advance(limits.visibleRetryMs);
+  expect(tab.client.state()).toMatchObject({ status: 'OFFLINE', isForeign: false });
+  answer(() => page(200));
+  await tab.client.syncNow();
+  expect(tab.client.state()).toMatchObject({ status: 'OFFLINE', isForeign: true });
+  answer(null);
+  await tab.client.syncNow();
+  expect(tab.client.state()).toMatchObject({ status: 'SYNCED', isForeign: false });
+});
+
+test('[N13] [EN11] what the server refuses for good is said with its reason, kept, and tried every 30 s', async () => {
+  const { rig, tab, asked, answer } = await openSick(() => refusal('foreign_origin', 403));
+  await rig.advance(1_000);
+  const kept = { breaker: 'closed', waiting: 20, problems: 0 };
+  expect(tab.client.state()).toMatchObject({ ...kept, status: 'ERROR', reason: 'server-refuses' });
+  expect(await tab.client.syncNow()).toMatchObject({ status: 'ERROR', code: 'foreign_origin' });
+  const before = asked.length;
+  await rig.advance(10 * limits.slowLaneMs);
+  expect(asked.length - before).toBeGreaterThanOrEqual(9);
+  expect(asked.length - before).toBeLessThanOrEqual(11);
+  expect(tab.client.state()).toMatchObject({ ...kept, status: 'ERROR', reason: 'server-refuses' });
+  answer(null);
+  await rig.advance(limits.slowLaneMs);
+  expect(tab.client.state()).toMatchObject({ status: 'SYNCED', reason: null, waiting: 0 });
+  expect(rig.server.state(room).get('count', 'a')?.value).toEqual({ n: 20 });
+});
+
 test('[D11] [D16] [D5] sign-in, update and storage are three reasons, none is a failed try, and the queue stays', async () => {
   const { rig, tab, answer, failDisk } = await openSick(() => refusal('session_revoked', 401));
   const kept = { status: 'ERROR', breaker: 'closed', waiting: 20, problems: 0 };

@@ -34,6 +34,11 @@ export interface Hints {
 const minuteMs = 60_000;
 /** How far apart equal devices drift between two tries. */
 const paceSwing = 0.2;
+/**
+ * So many tries of a minute may follow each other closely, whatever asks for them; the others keep their distance. A
+ * server that comes and goes would use up all twelve, and then find the device silent for the rest of the minute (I9).
+ */
+const burstMax = limits.requestsPerMinuteOutageMax / 2;
 
 export function createRetryPolicy(random: Random): RetryPolicy {
   const backoff = createBackoff(random);
@@ -44,23 +49,26 @@ export function createRetryPolicy(random: Random): RetryPolicy {
   let dueAt = 0;
   /** The next try while somebody looks. */
   let visibleAt = 0;
+  /** No try before, whatever asks for it: the quick ones of this minute are used up. */
+  let spacedAt = 0;
 
   const budgetAt = (): number => {
     const oldest = tries.at(-limits.requestsPerMinuteOutageMax);
     return oldest === undefined ? 0 : oldest + minuteMs + 1;
   };
+  const recentTries = (now: number): readonly number[] => tries.filter((at) => at > now - minuteMs);
   /**
    * The tries that are left of this minute, about evenly over the rest of it: whoever spends them at once is silent until
    * the minute is over, together with everybody who was cut off in the same moment.
    */
   const paceMs = (now: number): number => {
-    const recent = tries.filter((at) => at > now - minuteMs);
+    const recent = recentTries(now);
     const triesLeft = Math.max(1, limits.requestsPerMinuteOutageMax - recent.length);
     const evenMs = ((recent[0] ?? now) + minuteMs - now) / triesLeft;
     const swing = 1 - paceSwing + 2 * paceSwing * random.next();
     return Math.max(limits.visibleRetryMs, Math.floor(evenMs * swing));
   };
-  const floor = (): number => Math.max(backoff.notBefore(), budgetAt());
+  const floor = (): number => Math.max(backoff.notBefore(), budgetAt(), spacedAt);
   const nextAt = ({ active }: Hints): number => {
     if (!failing) return backoff.notBefore();
     const calm = Math.max(dueAt, breaker.nextProbeAt() ?? 0);
@@ -83,6 +91,7 @@ export function createRetryPolicy(random: Random): RetryPolicy {
       if (!failing) tries = [...tries, now].slice(-limits.requestsPerMinuteOutageMax);
       failing = true;
       visibleAt = now + paceMs(now);
+      spacedAt = recentTries(now).length < burstMax ? 0 : visibleAt;
       breaker.failed(now, how);
       dueAt = backoff.fail(now, retryAfterMs ?? undefined);
     },

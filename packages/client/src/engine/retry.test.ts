@@ -76,7 +76,7 @@ test('[I10] [N10] at most 12 requests a minute in an outage, however the network
     for (let second = 0; second < 60; second += 1) {
       tab.hint('offline');
       tab.hint('online');
-      tab.emit({ type: second % 2 === 0 ? 'connected' : 'disconnected' });
+      tab.emit(second % 2 === 0 ? { type: 'connected' } : { type: 'disconnected', why: 'lost' });
       await rig.advance(1_000);
     }
     expect(rig.wire.tries - before).toBeLessThanOrEqual(limits.requestsPerMinuteOutageMax);

@@ -13,11 +13,12 @@ export function tellStatus(status: SyncStatusKeeper, item: DrainNews): void {
       { type: 'trouble-gone', reason: 'sign-in' },
       { type: 'trouble-gone', reason: 'update' },
       { type: 'trouble-gone', reason: 'storage' },
+      { type: 'trouble-gone', reason: 'server-refuses' },
       { type: 'contact', at: item.at },
     );
   } else if (item.type === 'failed') {
     status.setConnected(false);
-    status.tell({ type: 'failed' });
+    status.tell({ type: 'failed', isForeign: item.isForeign });
   } else if (item.type === 'trouble') {
     status.tell({ type: 'trouble', reason: item.reason });
   } else {

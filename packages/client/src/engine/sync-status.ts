@@ -106,7 +106,7 @@ export function createSyncStatus(ports: SyncStatusPorts): SyncStatusKeeper {
     },
     facts() {
       const { breaker, clockOffsetMs } = ports.counts();
-      const { lastContactAt, failed, pulling, trouble } = kept.facts;
+      const { lastContactAt, failed, isForeign, pulling, trouble } = kept.facts;
       return {
         lastSyncedAt: kept.lastSyncedAt,
         contactAgeMs: lastContactAt === null ? null : clock.monotonic() - lastContactAt,
@@ -114,6 +114,7 @@ export function createSyncStatus(ports: SyncStatusPorts): SyncStatusKeeper {
         breaker,
         connected: kept.connected,
         failing: failed,
+        isForeign,
         pulling,
         reason: trouble,
         clockOffsetMs,
@@ -159,6 +160,7 @@ function compute({ clock, counts: count }: SyncStatusPorts, kept: Kept): SyncSta
   return {
     status: statusAt(kept.facts, clock.monotonic()),
     reason: kept.facts.trouble,
+    isForeign: kept.facts.isForeign,
     waiting: counts.waiting,
     problems: counts.problems,
     onHold: counts.onHold,
@@ -185,7 +187,9 @@ function hear({ clock }: SyncStatusPorts, kept: Kept, told: DrainerFacts): void 
   if (age !== null && age <= limits.heartbeatWindowMs) {
     reduce(kept, { type: 'contact', at: clock.monotonic() - age }, told.lastSyncedAt ?? now);
   }
-  if (told.failing) reduce(kept, { type: 'failed' }, now);
+  if (told.failing) {
+    reduce(kept, { type: 'failed', isForeign: told.isForeign === true }, now);
+  }
   const { trouble } = kept.facts;
   if (told.reason !== null) reduce(kept, { type: 'trouble', reason: told.reason }, now);
   else if (trouble !== null) reduce(kept, { type: 'trouble-gone', reason: trouble }, now);

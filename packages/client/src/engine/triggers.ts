@@ -16,6 +16,8 @@ export interface TriggerPorts {
   readonly random: Random;
   /** Look at everything now; `behind` when something may have been missed. */
   readonly look: (how: { readonly behind: boolean }) => void;
+  /** There is a new way to the server: what still waits for an answer by an old one need not (N12). */
+  readonly newWay: () => void;
   readonly event: (event: TransportEvent) => void;
 }
 
@@ -46,17 +48,23 @@ export function createTriggers(ports: TriggerPorts): Triggers {
     else timer = timers.after(at - now, fire);
   };
 
-  const spread = (): number => Math.floor(random.next() * limits.visibleRetryMs);
+  const within = (ms: number): number => Math.floor(random.next() * ms);
 
   const unhint = hints.onChange((hint) => {
+    if (hint === 'online') ports.newWay();
     if (hint === 'online' || hint === 'visible') soon(true);
     // The platform's word is no proof either way: an exchange will tell.
     else if (hint === 'offline') soon(false);
   });
   const unlisten = ports.transport.onEvent((event) => {
-    if (event.type === 'connected') soon(true);
-    // Whom a server loses, it loses together with everybody: they must not all come back in the same moment (S8).
-    else if (event.type === 'disconnected') soon(false, spread());
+    if (event.type === 'connected') {
+      ports.newWay();
+      soon(true);
+    } else if (event.type === 'disconnected') {
+      // Whom a server loses, it loses together with everybody: they must not all come back in the same moment (S8).
+      // Hearts beat at moments of their own: what one of them finds has taken long enough.
+      soon(false, within(event.why === 'lost' ? limits.visibleRetryMs : limits.backoffMsMin));
+    }
     ports.event(event);
   });
 

@@ -110,6 +110,7 @@ function isFacts(value: unknown): value is DrainerFacts {
     isTime(value['clockOffsetMs']) &&
     breakers.includes(value['breaker']) &&
     reasons.includes(value['reason']) &&
+    [undefined, true, false].includes(value['isForeign'] as undefined) &&
     isTextList(value['held']) &&
     [value['connected'], value['failing'], value['sending'], value['pulling']].every(
       (fact) => typeof fact === 'boolean',

@@ -41,6 +41,8 @@ export interface DrainerFacts {
   readonly breaker: 'closed' | 'open' | 'half-open';
   readonly connected: boolean;
   readonly failing: boolean;
+  /** Missing in what an older version tells. */
+  readonly isForeign?: boolean | undefined;
   readonly sending: boolean;
   /** More is known to be on the server than is here. */
   readonly pulling: boolean;

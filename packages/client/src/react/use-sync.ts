@@ -16,6 +16,7 @@ import { useClient } from './client-provider.tsx';
 const noState: SyncState = {
   status: 'OFFLINE',
   reason: null,
+  isForeign: false,
   waiting: 0,
   problems: 0,
   onHold: 0,

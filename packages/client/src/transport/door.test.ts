@@ -62,9 +62,11 @@ function setUp() {
   };
   const byHttp: SyncRequest[] = [];
   let httpResult: ExchangeResult = { end: 'answer', response, sentAt: 0, receivedAt: 0 };
+  let held: Promise<void> | null = null;
   const http: Transport = {
     exchange: async (asked) => {
       byHttp.push(asked);
+      await held;
       return httpResult;
     },
     inFlightMax: () => 1,
@@ -81,7 +83,7 @@ function setUp() {
     tokens,
     openWire,
   });
-  const door = createDoor({ socket, http });
+  const door = createDoor({ socket, http, timers });
   const events: TransportEvent[] = [];
   door.onEvent((event) => events.push(event));
   return {
@@ -93,6 +95,12 @@ function setUp() {
     refused,
     revoked: () => revoked,
     setToken: (next: string) => void (token = next),
+    /** Nothing is answered by HTTP until the returned function is called. */
+    holdHttp: () => {
+      let letGo = (): void => {};
+      held = new Promise((resolve) => (letGo = resolve));
+      return () => letGo();
+    },
     setHttp: (result: ExchangeResult) => void (httpResult = result),
     pass: async (ms: number) => {
       now += ms;
@@ -147,9 +155,38 @@ test('[N9] a socket that keeps silent is torn down, and HTTP takes over', async 
   answers.delete('sync');
   expect(await door.exchange(request)).toEqual({ end: 'silent' });
   expect(wires[0]?.closed).toBe(true);
-  expect(events.at(-1)).toEqual({ type: 'disconnected' });
+  expect(events.at(-1)).toEqual({ type: 'disconnected', why: 'lost' });
   expect((await door.exchange(request)).end).toBe('answer');
   expect(byHttp).toHaveLength(2);
+});
+
+test('[N12] an exchange over HTTP that is unanswered for 3 s tries a socket, an answered one does so once', async () => {
+  const { door, wires, holdHttp, pass } = setUp();
+  const answerHttp = holdHttp();
+  const first = door.exchange(request);
+  await pass(limits.doubtMs - 1);
+  expect(wires).toHaveLength(0);
+  await pass(1);
+  expect(wires).toHaveLength(1);
+  await pass(limits.requestMsMax);
+  expect(wires).toHaveLength(1);
+  answerHttp();
+  expect((await first).end).toBe('answer');
+  expect(wires).toHaveLength(1);
+});
+
+test('[I9] [EN27] a socket that was tried in vain is tried again without another exchange: who rests has none', async () => {
+  const { door, wires, pass } = setUp();
+  await door.exchange(request);
+  wires[0]?.ended(null);
+  await door.exchange(request);
+  expect(wires).toHaveLength(1);
+  await pass(2 * limits.backoffMsMin);
+  expect(wires).toHaveLength(2);
+  // Nobody has answered since: it is not tried for ever.
+  wires[1]?.ended(null);
+  await pass(60_000);
+  expect(wires).toHaveLength(2);
 });
 
 test('[S8] after an outage of a minute a socket takes its part of 20 s, after a blink none', async () => {
@@ -176,7 +213,12 @@ test('[N5] a heartbeat without an answer ends the connection within 35 s', async
   expect(wires[0]?.closed).toBe(false);
   await pass(1);
   expect(wires[0]?.closed).toBe(true);
-  expect(events.at(-1)).toEqual({ type: 'disconnected' });
+  expect(events.at(-1)).toEqual({ type: 'disconnected', why: 'silence' });
+  // Another is made at once, and only one, however long it takes (N12).
+  expect(wires).toHaveLength(2);
+  wires[1]?.ended(null);
+  await pass(60_000);
+  expect(wires).toHaveLength(2);
   expect(limits.heartbeatMs + limits.silenceMsMax).toBeLessThanOrEqual(limits.heartbeatWindowMs);
 });
 
@@ -195,6 +237,8 @@ test('[D10] a renewed token is handed to the open socket, and a refused one rene
   expect(await door.exchange(request)).toEqual({ end: 'unavailable', retryAfterMs: 5 });
   answers.set('sync', { code: 'update_needed', text: 'reload' });
   expect(await door.exchange(request)).toEqual({ end: 'update' });
+  answers.set('sync', { code: 'too_large', text: 'no' });
+  expect(await door.exchange(request)).toEqual({ end: 'refused', code: 'too_large' });
 });
 
 test('[N6] hints are parsed; what is not of the protocol is not heard', async () => {

@@ -78,6 +78,7 @@ async function ask(
 export function tokenError(result: Exclude<TokenResult, { end: 'token' }>): AppError {
   if (result.end === 'sign-in') return appError('sign_in_needed');
   if (result.end === 'update') return appError('update_needed');
+  if (result.end === 'refused') return appError(result.code);
   if (result.end !== 'unavailable') return appError('offline', result.end);
   const { retryAfterMs } = result;
   return { code: 'unavailable', ...(retryAfterMs !== null && { retryAfterMs }) };

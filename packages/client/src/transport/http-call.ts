@@ -9,8 +9,10 @@ import {
   readErrorAnswer,
   type Clock,
   type ErrorCode,
+  type TimerHandle,
   type Timers,
 } from '@jamz/core';
+import { createPatience, type Patience } from './patience.ts';
 
 export interface HttpCall {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -19,6 +21,8 @@ export interface HttpCall {
   readonly token?: string | undefined;
   /** Only the routes that rotate or end a session get the cookie. */
   readonly cookie?: true | undefined;
+  /** Sent twice it does no harm: so silence is given up sooner (N12). */
+  readonly mayRepeat?: true | undefined;
 }
 
 export type HttpAnswer =
@@ -42,23 +46,71 @@ export interface HttpPorts {
 
 /** `origin` is empty in a page and in its worker: the app is served by the server it talks to. */
 export function createHttpCaller(ports: HttpPorts, origin: string): CallHttp {
+  const learnt = createPatience();
   return async (call) => {
     const cutOff = new AbortController();
-    const limit = ports.timers.after(limits.requestMsMax, () => cutOff.abort());
+    const body = call.body === undefined ? '' : JSON.stringify(call.body);
+    const ear = listenFor(ports, {
+      patience: call.mayRepeat === true ? learnt : null,
+      bytes: body.length,
+      giveUp: () => cutOff.abort(),
+    });
     try {
       const sentAt = ports.clock.now();
-      const response = await ports.fetch(`${origin}${call.path}`, requestOf(call, cutOff.signal));
-      return await readAnswer(ports.clock, response, sentAt);
+      const request = requestOf(call, body, cutOff.signal);
+      const response = await ports.fetch(`${origin}${call.path}`, request);
+      ear.heard();
+      return await readAnswer(ports.clock, response, sentAt, ear.heard);
     } catch {
       // No network, a redirect, a time limit: nothing came that could be read.
       return { end: 'silent' };
     } finally {
-      limit.cancel();
+      ear.close();
     }
   };
 }
 
-function requestOf(call: HttpCall, signal: AbortSignal): RequestInit {
+interface Ear {
+  /** A part of the answer came. */
+  readonly heard: () => void;
+  readonly close: () => void;
+}
+
+/** Gives up at the limit of every call; with patience also when nothing is heard for its time. */
+function listenFor(
+  { timers, clock }: HttpPorts,
+  awaited: {
+    readonly patience: Patience | null;
+    readonly bytes: number;
+    readonly giveUp: () => void;
+  },
+): Ear {
+  const { patience, bytes, giveUp } = awaited;
+  const whole = timers.after(limits.requestMsMax, giveUp);
+  if (patience === null) return { heard: () => {}, close: () => whole.cancel() };
+  const begun = clock.monotonic();
+  let hasBegun = false;
+  const within = (ms: number): TimerHandle =>
+    timers.after(ms, () => {
+      patience.gaveUp();
+      giveUp();
+    });
+  let silence = within(patience.msFor(bytes));
+  return {
+    heard() {
+      if (!hasBegun) patience.answered(clock.monotonic() - begun);
+      hasBegun = true;
+      silence.cancel();
+      silence = within(limits.silenceMsMax);
+    },
+    close() {
+      whole.cancel();
+      silence.cancel();
+    },
+  };
+}
+
+function requestOf(call: HttpCall, body: string, signal: AbortSignal): RequestInit {
   const headers: Record<string, string> = { [protocolHeader]: String(protocolVersion) };
   if (call.body !== undefined) headers['content-type'] = 'application/json';
   if (call.token !== undefined) headers['authorization'] = `Bearer ${call.token}`;
@@ -69,7 +121,7 @@ function requestOf(call: HttpCall, signal: AbortSignal): RequestInit {
     redirect: 'error',
     cache: 'no-store',
     credentials: call.cookie === true ? 'same-origin' : 'omit',
-    ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+    ...(call.body !== undefined && { body }),
   };
 }
 
@@ -78,12 +130,13 @@ export async function readAnswer(
   clock: Clock,
   response: Response,
   sentAt: number,
+  heard = (): void => {},
 ): Promise<HttpAnswer> {
   if (response.headers.get(protocolHeader) === null) {
     await response.body?.cancel();
     return { end: 'foreign' };
   }
-  const text = await readText(response);
+  const text = await readText(response, heard);
   const json = text === '' || text === null ? null : parseJson(response, text);
   if (text === null || json === undefined) return { end: 'foreign' };
   if (response.ok) return { end: 'ok', json, sentAt, receivedAt: clock.now() };
@@ -101,7 +154,7 @@ export async function readAnswer(
 }
 
 /** Null when it is larger than any answer of ours; the rest is not read. */
-async function readText(response: Response): Promise<string | null> {
+async function readText(response: Response, heard: () => void): Promise<string | null> {
   if (response.body === null) return '';
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
@@ -110,6 +163,7 @@ async function readText(response: Response): Promise<string | null> {
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return text + decoder.decode();
+    heard();
     bytes += value.byteLength;
     if (bytes > limits.responseBytesMax) {
       await reader.cancel();

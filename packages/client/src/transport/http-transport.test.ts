@@ -114,15 +114,30 @@ test('[N11] an answer larger than any of ours is not read to its end', async () 
   expect(sent).toBeLessThan(limits.responseBytesMax / (1024 * 1024) + 4);
 });
 
-test('[N11] an answer that takes longer than the limit is silence', async () => {
-  let expire = (): void => {};
+/** Timers that run when they are told to, in order. */
+function manualTimers() {
+  let now = 0;
+  let due: { readonly at: number; readonly task: () => void }[] = [];
   const timers: Timers = {
     after: (ms, task) => {
-      expect(ms).toBe(limits.requestMsMax);
-      expire = task;
-      return { cancel: () => {} };
+      const entry = { at: now + ms, task };
+      due.push(entry);
+      return { cancel: () => void (due = due.filter((one) => one !== entry)) };
     },
   };
+  const pass = async (ms: number): Promise<void> => {
+    await new Promise((resolve) => setTimeout(resolve));
+    now += ms;
+    const ripe = due.filter(({ at }) => at <= now);
+    due = due.filter(({ at }) => at > now);
+    for (const { task } of ripe) task();
+    await new Promise((resolve) => setTimeout(resolve));
+  };
+  return { timers, pass };
+}
+
+test('[N12] an answer that does not begin within 10 s is silence', async () => {
+  const { timers, pass } = manualTimers();
   const { transport } = transportOver(
     ({ signal }) =>
       new Promise((_, reject) => {
@@ -130,12 +145,44 @@ test('[N11] an answer that takes longer than the limit is silence', async () => 
       }),
     timers,
   );
-  const exchange = transport.exchange(request);
-  await Promise.resolve();
-  await new Promise((resolve) => setTimeout(resolve));
-  expire();
-  expect(await exchange).toEqual({ end: 'silent' });
+  let result: unknown = 'none yet';
+  void transport.exchange(request).then((end) => (result = end));
+  await pass(limits.silenceMsMax - 1);
+  expect(result).toBe('none yet');
+  await pass(100);
+  expect(result).toEqual({ end: 'silent' });
 });
+
+for (const [what, everyMs, endsAfter] of [
+  ['stops in the middle', Infinity, limits.silenceMsMax],
+  ['trickles for ever', 5_000, limits.requestMsMax],
+] as const) {
+  test(`[N11] [N12] an answer that ${what} is given up after ${endsAfter / 1_000} s`, async () => {
+    const { timers, pass } = manualTimers();
+    const { transport } = transportOver(({ signal }) => {
+      const body = new ReadableStream<Uint8Array>({
+        start(controller) {
+          const more = (): void => {
+            if (signal.aborted) return;
+            controller.enqueue(new TextEncoder().encode(' '));
+            if (everyMs < Infinity) timers.after(everyMs, more);
+          };
+          more();
+          signal.addEventListener('abort', () => controller.error(signal.reason));
+        },
+      });
+      return new Response(body, {
+        headers: { [protocolHeader]: '1', 'content-type': 'application/json' },
+      });
+    }, timers);
+    let result: unknown = 'none yet';
+    void transport.exchange(request).then((end) => (result = end));
+    for (let ms = 0; ms < endsAfter - 1_000; ms += 1_000) await pass(1_000);
+    expect(result).toBe('none yet');
+    await pass(1_000);
+    expect(result).toEqual({ end: 'silent' });
+  });
+}
 
 test('[N6] no network and a redirect are silence', async () => {
   const { transport } = transportOver(() => {

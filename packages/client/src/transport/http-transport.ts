@@ -1,5 +1,5 @@
 /** The message over `POST /api/sync`: the door of the service worker, and of networks that block sockets (EN22). */
-import { readSyncResponse, type SyncRequest } from '@jamz/core';
+import { errorTable, readSyncResponse, type ErrorCode, type SyncRequest } from '@jamz/core';
 import type { Tokens, TokenResult } from './tokens.ts';
 import type { CallHttp, HttpAnswer } from './http-call.ts';
 import type { ExchangeResult, Transport } from './transport.ts';
@@ -18,6 +18,7 @@ export function createHttpTransport(ports: HttpTransportPorts): Transport {
       path: '/api/sync',
       body: request,
       token: granted.token,
+      mayRepeat: true,
     });
     const wasRefused = answer.end === 'refused' && isAboutToken(answer.code);
     // Once, with another token: a token that ends between two exchanges is no reason to bother anybody (D10).
@@ -34,7 +35,7 @@ export function createHttpTransport(ports: HttpTransportPorts): Transport {
   };
 }
 
-export const isAboutToken = (code: string): boolean =>
+export const isAboutToken = (code: ErrorCode): boolean =>
   code === 'sign_in_needed' || code === 'session_revoked';
 
 function toExchange(answer: HttpAnswer): ExchangeResult {
@@ -44,11 +45,12 @@ function toExchange(answer: HttpAnswer): ExchangeResult {
 }
 
 export function refusalToExchange(
-  code: string,
+  code: ErrorCode,
   retryAfterMs: number | null,
 ): Exclude<ExchangeResult, { end: 'answer' }> & TokenResult {
   if (isAboutToken(code)) return { end: 'sign-in' };
   if (code === 'update_needed') return { end: 'update' };
+  if (errorTable[code].retry === 'never') return { end: 'refused', code };
   return { end: 'unavailable', retryAfterMs };
 }
 

@@ -20,5 +20,6 @@ export interface DoorPorts {
 export function openDoor(ports: DoorPorts, origin: string): Transport {
   const http = createHttpTransport(ports);
   const openWire = createSocketWire(origin);
-  return createDoor({ http, socket: createSocketTransport({ ...ports, openWire }) });
+  const socket = createSocketTransport({ ...ports, openWire });
+  return createDoor({ http, socket, timers: ports.timers });
 }

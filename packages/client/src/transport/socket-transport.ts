@@ -19,6 +19,7 @@ import {
 } from '@jamz/core';
 import type { Tokens } from './tokens.ts';
 import { isAboutToken, readResponse, refusalToExchange } from './http-transport.ts';
+import { createPatience } from './patience.ts';
 import { createSocketConnection } from './socket-connection.ts';
 import type { OpenWire, Wire } from './socket-wire.ts';
 import type { ExchangeResult, Transport, TransportEvent } from './transport.ts';
@@ -43,9 +44,10 @@ export function createSocketTransport(ports: SocketTransportPorts): SocketTransp
     for (const listener of listeners) listener(event);
   };
   const tokenOf = createTokenMemory(ports.tokens);
+  const askInTime = createAsker(ports.clock);
   const heart = createHeart(ports, {
     beat: (probe) => tell({ type: 'probe', probe }),
-    lost: () => connection.drop(),
+    lost: () => connection.drop('silence'),
     afterBeat: (wire) => tellToken(wire),
   });
   const connection = createSocketConnection(ports, {
@@ -53,9 +55,9 @@ export function createSocketTransport(ports: SocketTransportPorts): SocketTransp
       tell({ type: 'connected' });
       heart.start(wire);
     },
-    disconnected: () => {
+    disconnected: (why) => {
       heart.stop();
-      tell({ type: 'disconnected' });
+      tell({ type: 'disconnected', why });
     },
     refused: (why) => {
       if (why === 'sign-in') tokenOf.refuse();
@@ -81,7 +83,7 @@ export function createSocketTransport(ports: SocketTransportPorts): SocketTransp
     const wire = connection.wire();
     if (wire === null) return { end: 'silent' };
     const sentAt = ports.clock.now();
-    const body = await wire.ask('sync', request, limits.requestMsMax);
+    const body = await askInTime(wire, request);
     if (body === undefined) return { end: 'silent' };
     const error = readErrorAnswer(body);
     if (error === null) return readResponse(body, { sentAt, receivedAt: ports.clock.now() });
@@ -102,11 +104,25 @@ export function createSocketTransport(ports: SocketTransportPorts): SocketTransp
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    rebuild: () => connection.drop(),
+    rebuild: () => connection.drop('lost'),
     close: () => {
       connection.close();
       listeners.clear();
     },
+  };
+}
+
+/** Asks for as long as the connection may be alive (N12). */
+function createAsker(clock: Clock): (wire: Wire, request: SyncRequest) => Promise<unknown> {
+  const patience = createPatience();
+  return async (wire, request) => {
+    const begun = clock.monotonic();
+    const msMax = patience.msFor(JSON.stringify(request).length);
+    const body = await wire.ask('sync', request, msMax);
+    const tookMs = clock.monotonic() - begun;
+    if (body !== undefined) patience.answered(tookMs);
+    else if (tookMs >= limits.doubtMs) patience.gaveUp();
+    return body;
   };
 }
 

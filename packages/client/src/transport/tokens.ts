@@ -1,10 +1,12 @@
 /** Where the transports get their access token from, and where they report that one was refused. */
+import type { ErrorCode } from '@jamz/core';
 
 export type TokenResult =
   | { readonly end: 'token'; readonly token: string }
   /** Only the person can help: a sign-in is needed. */
   | { readonly end: 'sign-in' }
   | { readonly end: 'update' }
+  | { readonly end: 'refused'; readonly code: ErrorCode }
   | { readonly end: 'silent' | 'foreign' }
   | { readonly end: 'unavailable'; readonly retryAfterMs: number | null };
 

@@ -1,6 +1,7 @@
 /** The door to the server as the engine sees it: one exchange at a time, and hints pushed from the server. */
 import type {
   ClockProbe,
+  ErrorCode,
   PatchEvent,
   RevokedEvent,
   Scope,
@@ -21,11 +22,16 @@ export type ExchangeResult =
   | { readonly end: 'unavailable'; readonly retryAfterMs: number | null }
   /** Token refused: never counts as an attempt. */
   | { readonly end: 'sign-in' }
-  | { readonly end: 'update' };
+  | { readonly end: 'update' }
+  /** Our server refuses what this device asks, and would again: no failure that counts (EN11). */
+  | { readonly end: 'refused'; readonly code: ErrorCode };
+
+/** How a socket ended: with everybody's, as far as this device can know, or found dead by its own heartbeat. */
+export type Loss = 'lost' | 'silence';
 
 export type TransportEvent =
   | { readonly type: 'connected' }
-  | { readonly type: 'disconnected' }
+  | { readonly type: 'disconnected'; readonly why: Loss }
   /** A heartbeat was answered: proof of contact, and one reading of the server's clock. */
   | { readonly type: 'probe'; readonly probe: ClockProbe }
   | { readonly type: 'patch'; readonly event: PatchEvent }

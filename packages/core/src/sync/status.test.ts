@@ -13,6 +13,7 @@ import {
 const after = (events: readonly StatusEvent[], from = startStatus(0)): StatusFacts =>
   events.reduce(reduceStatus, from);
 const contact = (at: number): StatusEvent => ({ type: 'contact', at });
+const failed: StatusEvent = { type: 'failed', isForeign: false };
 const outbox = (waiting: number): StatusEvent => ({ type: 'outbox', waiting });
 
 describe('status', () => {
@@ -30,12 +31,19 @@ describe('status', () => {
     const facts = startStatus(500);
     expect(statusAt(facts, 500)).toBe('SYNCING');
     expect(statusAt(facts, 500 + limits.visibleRetryMs)).toBe('OFFLINE');
-    expect(statusAt(after([{ type: 'failed' }], facts), 501)).toBe('OFFLINE');
+    expect(statusAt(after([failed], facts), 501)).toBe('OFFLINE');
   });
 
   test('[EN27] the first answered exchange counts', () => {
-    const facts = after([{ type: 'failed' }, outbox(2), contact(9_000), outbox(0)]);
+    const facts = after([failed, outbox(2), contact(9_000), outbox(0)]);
     expect(statusAt(facts, 9_001)).toBe('SYNCED');
+  });
+
+  test('[N6] who answered instead of the server is known until it answers itself', () => {
+    const facts = after([failed, { type: 'failed', isForeign: true }]);
+    expect([facts.isForeign, statusAt(facts, 1)]).toEqual([true, 'OFFLINE']);
+    expect(after([failed], facts).isForeign).toBe(false);
+    expect(after([contact(2)], facts).isForeign).toBe(false);
   });
 
   test('what a person must act on comes first, and goes by its own name', () => {
@@ -52,12 +60,8 @@ describe('status', () => {
   });
 
   test('nothing changed is the same object', () => {
-    const facts = after([outbox(1), { type: 'failed' }]);
-    for (const event of [
-      outbox(1),
-      { type: 'failed' },
-      { type: 'pulling', more: false },
-    ] as const) {
+    const facts = after([outbox(1), failed]);
+    for (const event of [outbox(1), failed, { type: 'pulling', more: false }] as const) {
       expect(reduceStatus(facts, event)).toBe(facts);
     }
   });
@@ -66,7 +70,7 @@ describe('status', () => {
     const event: fc.Arbitrary<StatusEvent> = fc.oneof(
       fc.nat({ max: 3 }).map(outbox),
       fc.nat({ max: 100_000 }).map(contact),
-      fc.constant<StatusEvent>({ type: 'failed' }),
+      fc.boolean().map((isForeign): StatusEvent => ({ type: 'failed', isForeign })),
       fc.boolean().map((more): StatusEvent => ({ type: 'pulling', more })),
       fc.constant<StatusEvent>({ type: 'trouble', reason: 'update' }),
     );

@@ -21,6 +21,8 @@ export interface StatusFacts {
   readonly lastContactAt: number | null;
   /** The newest try got no answer of ours; an answer clears it. */
   readonly failed: boolean;
+  /** It was answered by somebody else: a network that wants a sign-in of its own, say (N6). */
+  readonly isForeign: boolean;
   readonly trouble: TroubleReason | null;
 }
 
@@ -30,7 +32,7 @@ export type StatusEvent =
   /** An answer of our server: an exchange, a heartbeat, a broadcast. */
   | { readonly type: 'contact'; readonly at: number }
   /** No answer, or a foreign one, or the server is unavailable. */
-  | { readonly type: 'failed' }
+  | { readonly type: 'failed'; readonly isForeign: boolean }
   | { readonly type: 'trouble'; readonly reason: TroubleReason }
   | { readonly type: 'trouble-gone'; readonly reason: TroubleReason };
 
@@ -40,6 +42,7 @@ export const startStatus = (now: number): StatusFacts => ({
   pulling: false,
   lastContactAt: null,
   failed: false,
+  isForeign: false,
   trouble: null,
 });
 
@@ -55,9 +58,12 @@ export function reduceStatus(facts: StatusFacts, event: StatusEvent): StatusFact
         ...facts,
         lastContactAt: Math.max(event.at, facts.lastContactAt ?? event.at),
         failed: false,
+        isForeign: false,
       };
     case 'failed':
-      return facts.failed ? facts : { ...facts, failed: true };
+      return facts.failed && facts.isForeign === event.isForeign
+        ? facts
+        : { ...facts, failed: true, isForeign: event.isForeign };
     case 'trouble':
       return facts.trouble === event.reason ? facts : { ...facts, trouble: event.reason };
     case 'trouble-gone':
