@@ -288,6 +288,27 @@ test('[D7] records of two scopes under one number are two problems, each taken b
   expect(rig.disk.dump('problems')).toHaveLength(1);
 });
 
+test('[D7] a place that goes bad twice gives up the bytes of neither time', async () => {
+  const rig = await createRig();
+  const { client, kill } = await openRoom(rig);
+  rig.wire.mode = 'down';
+  await client.mutate(room, 'bump', { id: 'a' });
+  kill();
+  const [row] = rig.disk.dump('outbox') as { scope: string; clientId: string; from: number }[];
+  if (row === undefined) throw new Error('nothing was queued');
+  const { scope, clientId, from } = row;
+  for (const what of ['the first', 'the second']) {
+    rig.disk.plant('outbox', [scope, clientId, from], { scope, clientId, from, what });
+    const tab = await rig.open();
+    await rig.settle();
+    expect(tab.client.problems()).toHaveLength(1);
+    tab.kill();
+  }
+  const kept = JSON.stringify(rig.disk.dump('problems'));
+  expect(kept).toContain('the first');
+  expect(kept).toContain('the second');
+});
+
 test('[D7] [D18] a record that is no row is kept with its bytes, also when the disk fails just then', async () => {
   let failures = 0;
   const rig = await createRig({

@@ -4,7 +4,7 @@
  */
 import { ok, isScope, type Result, type Scope } from '@jamz/core';
 import type { Write } from '../storage/device-store.ts';
-import type { ProblemRecord } from '../storage/records.ts';
+import { isProblemRecord, type ProblemRecord } from '../storage/records.ts';
 import type { GuardedFailure } from '../storage/session-record.ts';
 import type { EngineRoom } from './engine-room.ts';
 
@@ -25,25 +25,32 @@ export async function quarantineAlien(room: EngineRoom): Promise<Result<null, Gu
     const moved = await room.store.transact({
       tables: ['outbox', 'problems'],
       durability: 'strict',
-      reads: [],
-      decide: () => ({
-        writes: found.flatMap(({ key, problem }): Write[] => [
+      reads: found.map(({ problem: { scope, id } }) => ({ table: 'problems', key: [scope, id] })),
+      decide: (held) => {
+        const problems = found.map(({ problem }, at) => withBytesOf(held[at]?.[0], problem));
+        const writes = found.flatMap(({ key, problem: { scope, id } }, at): Write[] => [
           { table: 'outbox', key, put: null },
-          { table: 'problems', key: [problem.scope, problem.id], put: problem },
-        ]),
-        value: null,
-      }),
+          { table: 'problems', key: [scope, id], put: problems[at] ?? null },
+        ]);
+        return { writes, value: problems };
+      },
     });
     // Not forgotten before it is moved: a gap that is filled meanwhile would be written over it (EN5).
     if (!moved.ok) return moved;
     alien.length = 0;
     room.count('quarantined', found.length);
-    for (const { problem } of found) {
-      room.replica.problems.set(problem.id, { record: problem, content: null });
+    for (const record of moved.value) {
+      room.replica.problems.set(record.id, { record, content: null });
     }
-    room.changed(new Set(found.map(({ problem }) => problem.scope)), 'rows');
-    return moved;
+    room.changed(new Set(moved.value.map(({ scope }) => scope)), 'rows');
+    return ok(null);
   });
+}
+
+/** The same place can go bad twice: a closed number stands there after the first time. No bytes are given up for others. */
+function withBytesOf(held: unknown, problem: ProblemRecord): ProblemRecord {
+  if (!isProblemRecord(held) || held.raw === null || held.raw === problem.raw) return problem;
+  return { ...problem, raw: `${held.raw}\n${problem.raw ?? ''}` };
 }
 
 function alienIn(row: unknown, now: number): readonly Alien[] {
