@@ -1,6 +1,6 @@
 /**
  * Writes the drawn screen down, as data, once it has come to rest. Whoever changes anything that it could show withdraws
- * the cache before; a screen that was being written meanwhile then lies in a cache that nobody finds (U10).
+ * the cache; a screen that was being written meanwhile then lies in a cache that nobody finds (U10).
  */
 import { mediaPath } from '@jamz/core';
 import { keptScreenCache, keptScreenUrl, withdrawKeptScreen } from '@jamz/client/kept-screen';

@@ -74,8 +74,8 @@ export function createIdbStore(
   const change = async <T>(
     run: (database: IDBDatabase) => Promise<T>,
   ): Promise<Result<T, StoreFailure>> => {
-    await withdrawKeptScreen();
-    return attempt(run);
+    const [changed] = await Promise.all([attempt(run), withdrawKeptScreen()]);
+    return changed;
   };
 
   return {
@@ -84,7 +84,9 @@ export function createIdbStore(
       const observer = options.observe === undefined ? null : observeWith(options.observe);
       const observe = observer?.observe ?? null;
       const learn = (done: Done): void => guesser.learn(plan, done);
-      if (plan.tables.some((table) => shownTables.has(table))) await withdrawKeptScreen();
+      const isShown = plan.tables.some((table) => shownTables.has(table));
+      // Beside the transaction, which must not begin later for it; what resolves has done both.
+      const withdrawn = isShown ? withdrawKeptScreen() : null;
       const result = await attempt(async (database) => {
         const guess = guesser.guess(plan);
         try {
@@ -96,6 +98,7 @@ export function createIdbStore(
           return runPlan(database, plan, { observe, guess: null, learn });
         }
       });
+      await withdrawn;
       observer?.resolved();
       return result;
     },

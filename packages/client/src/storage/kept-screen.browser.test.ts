@@ -1,4 +1,4 @@
-/** U11: whatever could make the kept screen untrue takes it away first, on real storage. */
+/** U11: whatever could make the kept screen untrue takes it away, on real storage. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSystemTimers } from '../system-clock.ts';
 import type { TableName } from './device-store.ts';
@@ -33,7 +33,7 @@ const write = (table: TableName) =>
   });
 
 test.each<TableName>(['entities', 'numbers', 'picks'])(
-  '[U11] a write to %s withdraws it first',
+  '[U11] a write to %s withdraws it',
   async (table) => {
     await keep();
     await write(table);

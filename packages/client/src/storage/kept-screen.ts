@@ -1,6 +1,6 @@
 /**
  * Where the last screen lies that the next start draws before the app is there (U10). Whoever changes what it could
- * show takes it away first, so that whatever is found there was still true when the app was ended.
+ * show takes it away, so that whatever is found there was still true when the app was ended.
  */
 
 export const keptScreenCache = 'jamz-kept-screen';
@@ -8,7 +8,7 @@ export const keptScreenCache = 'jamz-kept-screen';
 export const keptScreenUrl = '/kept-screen';
 
 /**
- * Removes the screen, in any tab or worker, before a write that would make it untrue. A page that is about to keep one
+ * Removes the screen, in any tab or worker, with a write that would make it untrue. A page that is about to keep one
  * holds the cache of before, and what it puts there is found by nobody.
  */
 export async function withdrawKeptScreen(): Promise<void> {
