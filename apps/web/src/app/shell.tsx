@@ -11,7 +11,6 @@ import { commonTexts } from '../text/common-texts.ts';
 import { LatePart } from '../ui/late-part.tsx';
 import { LogoMark } from '../ui/logo.tsx';
 import { AccountMenu } from './account-menu.tsx';
-import { Banners } from './banners.tsx';
 import { PlayerDock } from './player-dock.tsx';
 import { ScreenErrorBoundary } from './screen-error.tsx';
 
@@ -19,6 +18,10 @@ const SyncPanel = lazy(async () => ({
   default: (await import('../sync/sync-panel.tsx')).SyncPanel,
 }));
 
+// A word above the screen may come a moment after it.
+const Banners = lazy(async () => ({
+  default: (await import('./banners.tsx')).Banners,
+}));
 const Followers = lazy(async () => ({
   default: (await import('./followers.tsx')).Followers,
 }));
@@ -63,7 +66,9 @@ export function Shell() {
         {commonTexts.skipToContent}
       </Box>
       <TopBar onOpenSync={openPanel} />
-      <Banners />
+      <LatePart>
+        <Banners />
+      </LatePart>
       <Box
         component="main"
         ref={content}
