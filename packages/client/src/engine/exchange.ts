@@ -93,7 +93,7 @@ async function send(
   return result;
 }
 
-/** A late reply is nobody's: the promise it would have answered is gone (N1-N4). */
+/** A late reply is nobody's: the promise it would have answered is gone (N1-N4). That it asks for patience still holds (N7). */
 function exchangeInTime(
   room: EngineRoom,
   state: DrainState,
@@ -109,7 +109,13 @@ function exchangeInTime(
     const underWay = { since: room.clock.monotonic(), giveUp };
     const limit = room.timers.after(limits.requestMsMax, giveUp);
     state.underWay = underWay;
-    room.transport.exchange(request).then(settle, giveUp);
+    room.transport.exchange(request).then((result) => {
+      const isLate = state.underWay !== underWay;
+      if (isLate && result.end === 'unavailable' && result.retryAfterMs !== null)
+        state.retry.heed(room.clock.monotonic(), result.retryAfterMs);
+      settle(result);
+      return null;
+    }, giveUp);
   });
 }
 

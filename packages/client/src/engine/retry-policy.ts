@@ -17,6 +17,8 @@ export interface RetryPolicy {
   /** Takes the right to one exchange. `forced`: online, visible, Sync now - everything but Retry-After gives way. */
   tryTake(hints: Hints & { readonly forced: boolean }): boolean;
   failed(now: number, how: CountedFailure, retryAfterMs: number | null): void;
+  /** The server asked for patience in an answer to a try that had been given up. */
+  heed(now: number, retryAfterMs: number): void;
   /** Stopped by something that only a person or another part can mend (sign-in, update, storage): no failure. */
   paused(now: number, ms: number): void;
   answered(): void;
@@ -95,6 +97,7 @@ export function createRetryPolicy(random: Random): RetryPolicy {
       breaker.failed(now, how);
       dueAt = backoff.fail(now, retryAfterMs ?? undefined);
     },
+    heed: (now, retryAfterMs) => backoff.heed(now, retryAfterMs),
     paused(now, ms) {
       failing = true;
       visibleAt = now + ms;

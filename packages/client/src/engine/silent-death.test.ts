@@ -6,6 +6,7 @@ import { createHttpCaller } from '../transport/http-call.ts';
 import { createHttpTransport } from '../transport/http-transport.ts';
 import { createSocketTransport } from '../transport/socket-transport.ts';
 import type { WireHandlers } from '../transport/socket-wire.ts';
+import type { ExchangeResult } from '../transport/transport.ts';
 import { createRig, type Rig, type Tab } from './rig.test-support.ts';
 import { room } from './tiny-model.test-support.ts';
 
@@ -149,4 +150,35 @@ test('[N12] [EN27] online ends a wait of 3 s or more at once, and a younger one 
   await rig.settle();
   expect(tab.client.state()).toMatchObject({ status: 'SYNCED', waiting: 0 });
   expect(rig.server.state(room).get('count', 'a')?.value).toEqual({ n: 1 });
+});
+
+test('[N7] [N12] patience that is asked for when the exchange had been given up is still given', async () => {
+  const rig = await createRig();
+  rig.server.know(room);
+  const tab = await rig.open();
+  tab.client.watch(room);
+  await rig.advance(20_000);
+  let asked = 0;
+  let answer: (result: ExchangeResult) => void = () => {};
+  rig.wire.door = () => {
+    asked += 1;
+    return new Promise((resolve) => {
+      answer = resolve;
+    });
+  };
+  await tab.client.mutate(room, 'bump', { id: 'a' });
+  await rig.settle();
+  const late = answer;
+  await rig.advance(limits.doubtMs);
+  tab.hint('online');
+  await rig.settle();
+  expect(asked).toBe(2);
+  answer({ end: 'silent' });
+  late({ end: 'unavailable', retryAfterMs: 60_000 });
+  await rig.advance(59_000);
+  expect(asked).toBe(2);
+  rig.wire.door = (request) =>
+    Promise.resolve({ end: 'answer', response: rig.server.answer(request) });
+  await rig.advance(limits.slowLaneMs);
+  expect(tab.client.state()).toMatchObject({ status: 'SYNCED', waiting: 0 });
 });

@@ -5,6 +5,8 @@ import { limits } from '../limits.ts';
 export interface Backoff {
   /** Notes a failed try and returns the moment of the next one. */
   fail(now: number, retryAfterMs?: number): number;
+  /** The server asks for patience, whatever came of the try. */
+  heed(now: number, retryAfterMs: number): void;
   /** An answer came: the next failure starts again at the first step. A running Retry-After stays. */
   succeed(): void;
   /** No try at all before this moment, not even on `online` or Sync now: a running Retry-After. */
@@ -22,12 +24,16 @@ export function backoffMs(failure: number, random: Random): number {
 export function createBackoff(random: Random): Backoff {
   let failures = 0;
   let blockedUntil = 0;
+  const heed = (now: number, retryAfterMs: number): void => {
+    const asked = Math.min(Math.max(0, retryAfterMs), limits.retryAfterMsMax);
+    if (asked > 0) blockedUntil = Math.max(blockedUntil, now + asked);
+  };
   return {
+    heed,
     fail(now, retryAfterMs = 0) {
       const delay = backoffMs(failures, random);
       failures += 1;
-      const asked = Math.min(Math.max(0, retryAfterMs), limits.retryAfterMsMax);
-      if (asked > 0) blockedUntil = Math.max(blockedUntil, now + asked);
+      heed(now, retryAfterMs);
       return Math.max(now + delay, blockedUntil);
     },
     succeed() {

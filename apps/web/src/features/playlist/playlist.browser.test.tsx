@@ -41,6 +41,14 @@ const inMenu = async (title: string, act: string): Promise<void> => {
   await userEvent.click(page.getByRole('menuitem', { name: act }));
 };
 
+/** Its part of the screen may come a moment later. */
+const choose = async (name: string, file: File): Promise<void> => {
+  const input = () => document.querySelector<HTMLInputElement>(`[name=${name}]`);
+  await expect.poll(input).not.toBeNull();
+  const found = input();
+  if (found !== null) await userEvent.upload(found, file);
+};
+
 test('[M9] each row says where its file is', async () => {
   const played = await open();
   expect(rowText(0)).toContain('On the server');
@@ -123,10 +131,10 @@ test('[M6] a picked file stands at the end, a refused one says why and can be di
 test('[EN35] files are added from the dialog; a title alone gets its file from its menu', async () => {
   const played = await open();
   const audio = new File(['x'], 'six.mp3', { type: 'audio/mpeg' });
-  await userEvent.upload(document.querySelector<HTMLInputElement>('[name=music]')!, audio);
+  await choose('music', audio);
   await expect.poll(() => played.calls.at(-1)?.slice(0, 2)).toEqual(['add', playedGroupId]);
   await inMenu('Four', 'Choose its file');
-  await userEvent.upload(document.querySelector<HTMLInputElement>('[name=file-of-title]')!, audio);
+  await choose('file-of-title', audio);
   await expect
     .poll(() => played.calls.at(-1)?.slice(0, 3))
     .toEqual(['bind', playedGroupId, playedItemId(3)]);
