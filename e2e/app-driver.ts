@@ -19,7 +19,7 @@ export const chipText = (page: Page): Promise<string> =>
   page.getByRole('button', { name: chipNames }).first().innerText();
 const chipNames = /^(Synced|Syncing|Offline|Problem)/u;
 
-export async function waitForChip(page: Page, text: RegExp, timeout = 30_000): Promise<void> {
+export async function waitForChip(page: Page, text: RegExp, timeout = 60_000): Promise<void> {
   await page.getByRole('button', { name: text }).first().waitFor({ timeout });
 }
 

@@ -70,6 +70,8 @@ export async function createProfile(options: ProfileOptions = {}): Promise<Profi
         viewport: size,
         headless: true,
       });
+      // A network that is back may need 40 s (I9); what must be there sooner says so where it is awaited.
+      context.setDefaultTimeout(60_000);
       await watchPolicy(context, breaches);
       return context;
     },

@@ -148,11 +148,11 @@ export const sleep = (ms: number): Promise<void> =>
     setTimeout(resolve, ms);
   });
 
-/** Asks until the answer is true; says what was awaited when it never is. */
+/** Asks until the answer is true; says what was awaited when it never is. A network that is back may need 40 s (I9). */
 export async function until(
   what: string,
   ask: () => Promise<boolean> | boolean,
-  msMax = 20_000,
+  msMax = 45_000,
 ): Promise<void> {
   const deadline = performance.now() + msMax;
   while (performance.now() < deadline) {
