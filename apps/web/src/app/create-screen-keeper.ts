@@ -3,7 +3,12 @@
  * the cache; a screen that was being written meanwhile then lies in a cache that nobody finds (U10).
  */
 import { mediaPath } from '@jamz/core';
-import { keptScreenCache, keptScreenUrl, withdrawKeptScreen } from '@jamz/client/kept-screen';
+import {
+  announceKeptScreen,
+  keptScreenCache,
+  keptScreenUrl,
+  withdrawKeptScreen,
+} from '@jamz/client/kept-screen';
 import { buildOf, type KeptScreen } from '../start/screen-tree.ts';
 import { readRules } from './read-rules.ts';
 import { screenToTrees } from './screen-to-trees.ts';
@@ -11,7 +16,7 @@ import type { WrittenRules } from './written-rules.ts';
 
 /** Nothing may have changed for so long. */
 const quietMs = 1_000;
-/** What another tab wrote before the cache was opened shows here by then (D8). */
+/** What another tab wrote before the cache was opened shows here by then (D8), and every tab has heard of the cache. */
 const settleMs = 300;
 /** The page's own lengths that the screen was drawn with. */
 const lengthNames = ['--jamz-field'];
@@ -55,6 +60,7 @@ export function createScreenKeeper(
 
   const keep = async (mine: number): Promise<void> => {
     const cache = await caches.open(keptScreenCache);
+    announceKeptScreen();
     await pause(settleMs);
     await idle();
     if (mine !== turn) return;

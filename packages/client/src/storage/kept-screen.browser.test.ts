@@ -3,7 +3,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSystemTimers } from '../system-clock.ts';
 import type { TableName } from './device-store.ts';
 import { createIdbStore, type IdbStore } from './idb-store.ts';
-import { keptScreenCache, keptScreenUrl, withdrawKeptScreen } from './kept-screen.ts';
+import {
+  announceKeptScreen,
+  keptScreenCache,
+  keptScreenUrl,
+  withdrawKeptScreen,
+} from './kept-screen.ts';
 
 let persons = 0;
 let store: IdbStore;
@@ -16,8 +21,9 @@ afterEach(async () => {
   await caches.delete(keptScreenCache);
 });
 
-async function keep(): Promise<Cache> {
+async function keep(announce = announceKeptScreen): Promise<Cache> {
   const cache = await caches.open(keptScreenCache);
+  announce();
   await cache.put(keptScreenUrl, new Response('a screen'));
   return cache;
 }
@@ -60,4 +66,16 @@ test('[U11] who opened the cache before a withdrawal keeps nothing in it that an
   await cache.put(keptScreenUrl, new Response('a screen of before'));
   expect(await isKept()).toBe(false);
   expect(await caches.has(keptScreenCache)).toBe(false);
+});
+
+test('[U11] one that another tab has announced is looked for, and every write waits until it is gone', async () => {
+  await withdrawKeptScreen();
+  const elsewhere = new BroadcastChannel(keptScreenCache);
+  await keep(() => elsewhere.postMessage(null));
+  await new Promise((resolve) => {
+    setTimeout(resolve, 50);
+  });
+  elsewhere.close();
+  await Promise.race([write('entities'), write('numbers')]);
+  expect(await isKept()).toBe(false);
 });

@@ -8,12 +8,35 @@ export const keptScreenCache = 'jamz-kept-screen';
 export const keptScreenUrl = '/kept-screen';
 
 /**
+ * Looking for it costs a tenth of a write, so a tab or worker that has taken it away looks again only after somebody has
+ * announced another. Nobody knows what others did before it began.
+ */
+let mayBeThere = true;
+let withdrawing: Promise<void> | null = null;
+let channel: BroadcastChannel | null = null;
+
+/** Told to all tabs and workers by the page that is about to keep its screen, a moment before it looks at it. */
+export function announceKeptScreen(): void {
+  mayBeThere = true;
+  listen()?.postMessage(null);
+}
+
+/**
  * Removes the screen, in any tab or worker, with a write that would make it untrue. A page that is about to keep one
  * holds the cache of before, and what it puts there is found by nobody.
  */
-export async function withdrawKeptScreen(): Promise<void> {
-  const { caches } = globalThis as { readonly caches?: CacheStorage };
-  if (caches === undefined) return;
+export function withdrawKeptScreen(): Promise<void> {
+  if (!mayBeThere || listen() === null) return withdrawing ?? Promise.resolve();
+  // Before looking: what is announced meanwhile is looked for by the next write.
+  mayBeThere = false;
+  const mine = (withdrawing ?? Promise.resolve()).then(remove).finally(() => {
+    if (withdrawing === mine) withdrawing = null;
+  });
+  withdrawing = mine;
+  return mine;
+}
+
+async function remove(): Promise<void> {
   try {
     if (!(await caches.has(keptScreenCache))) return;
     const cache = await caches.open(keptScreenCache);
@@ -22,5 +45,17 @@ export async function withdrawKeptScreen(): Promise<void> {
     await caches.delete(keptScreenCache);
   } catch {
     // A browser that gives no such storage has kept nothing either; an edit never waits for this.
+    mayBeThere = true;
   }
+}
+
+/** Null where there is no such storage: then nobody keeps a screen. */
+function listen(): BroadcastChannel | null {
+  const { caches: storage } = globalThis as { readonly caches?: CacheStorage };
+  if (channel !== null || storage === undefined) return channel;
+  channel = new BroadcastChannel(keptScreenCache);
+  channel.addEventListener('message', () => {
+    mayBeThere = true;
+  });
+  return channel;
 }
