@@ -92,7 +92,7 @@ test('[EN29] [EN30] [U3] both wishes with whose and when; closed without loss, d
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'hidden' });
   await page
-    .getByText(/^Decided\. You can still/u)
+    .getByText(/^Decided\. Here you can/u)
     .first()
     .waitFor();
   await until('it stands for all', async () => (await descriptionOf(scope)) === saying.third);

@@ -32,7 +32,7 @@ export const conflictTexts = {
   others: (name: string) => `Server version, by ${name}`,
   edit: 'Write something else',
   later: 'Decide later',
-  decided: 'Decided. You can still decide anew, below, for 30 days.',
+  decided: 'Decided. Here you can decide anew for 30 days.',
   you: 'you',
   somebody: 'somebody',
   empty: '(empty)',
