@@ -56,8 +56,8 @@ export default defineConfig({
           retry,
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'apps/web/src/**/*.test.{ts,tsx}'],
           exclude: [...exclude, contractFiles, browserFiles, serviceFiles],
-          // What takes a second at rest; others may be at work on the machine.
-          testTimeout: 20_000,
+          // What takes five seconds at rest; others may be at work on the machine.
+          testTimeout: 60_000,
         },
       },
       {
@@ -67,7 +67,7 @@ export default defineConfig({
           retry,
           include: [serviceFiles],
           exclude: [...exclude, contractFiles],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {
