@@ -121,6 +121,19 @@ export async function rename(page: Page, name: string): Promise<void> {
   await go(page, '/profile');
   await page.getByLabel('Your name').fill(name);
   await press(page, 'Save');
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+}
+
+/**
+ * Until the edit that the screen shows is the server's too. The chip alone does not say so: for a moment after the press
+ * it still tells how things stood before.
+ */
+export async function waitUntilSent(page: Page, text: string): Promise<void> {
+  await page.getByText(text, { exact: true }).first().waitFor();
+  await page
+    .getByText(/^(Not sent|Sending)$/u)
+    .first()
+    .waitFor({ state: 'hidden' });
 }
 
 /** Titles in the order they stand on the screen. */

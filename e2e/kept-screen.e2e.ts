@@ -9,7 +9,7 @@ import {
   press,
   signUp,
   titlesOnScreen,
-  waitForChip,
+  waitUntilSent,
 } from './app-driver.ts';
 import { createProfile, photograph, type Profile } from './browser.ts';
 import { keptText, waitForKept } from './kept-text.ts';
@@ -119,7 +119,7 @@ async function begin(): Promise<Begun> {
   await addMusic(page, [song.path]);
   await page.getByText('Early song', { exact: true }).waitFor();
   await addTitle(page, 'A title alone');
-  await waitForChip(page, /^Synced/u);
+  await waitUntilSent(page, 'A title alone');
   await page.getByText('On this device').first().waitFor();
   await until('the worker holds the app', () =>
     page.evaluate(() => navigator.serviceWorker.controller !== null),

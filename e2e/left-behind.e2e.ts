@@ -14,6 +14,7 @@ import {
   signUp,
   titlesOnScreen,
   waitForChip,
+  waitUntilSent,
 } from './app-driver.ts';
 import { callAs } from './cast.ts';
 import { createProfile, findBytes, photograph, type Profile } from './browser.ts';
@@ -100,7 +101,7 @@ test('[D12] [C10] signed out with edits that wait: a file of them, 0 planted str
   const { page, scope, words } = await begin();
   const own = plant('My name');
   await rename(page, own);
-  await waitForChip(page, /^Synced/u);
+  await waitUntilSent(page, own);
   await go(page, `/${scope.replace('group:', 'g/')}`);
   await server.kill();
   for (const title of titles) await addTitle(page, title);

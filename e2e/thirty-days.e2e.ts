@@ -14,6 +14,7 @@ import {
   signIn as signInOnScreen,
   signUp,
   waitForChip,
+  waitUntilSent,
 } from './app-driver.ts';
 import { createProfile, photograph, type Profile } from './browser.ts';
 import { expectEnd } from './people.ts';
@@ -142,7 +143,7 @@ test('[D11] [C10] 31 days later the session is over: the work goes on and waits,
   await waitForChip(page, /^Synced/u);
   await makeGroup(page, 'Coast');
   await addTitle(page, 'Of Ben');
-  await waitForChip(page, /^Synced/u);
+  await waitUntilSent(page, 'Of Ben');
   await press(page, 'Your account');
   await press(page, 'Sign out');
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();

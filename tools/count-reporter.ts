@@ -11,8 +11,16 @@ interface Counts {
   slow: string[];
 }
 
-function describe(error: { message?: string } | undefined): string {
-  return error?.message?.split('\n')[0] ?? 'no message';
+interface Failure {
+  readonly message?: string;
+  readonly stacks?: readonly { readonly file: string; readonly line: number }[];
+}
+
+/** First line of what went wrong, and the line of the test where it did. */
+function describe(error: Failure | undefined, file = ''): string {
+  const frame = error?.stacks?.findLast((stack) => stack.file.endsWith(file));
+  const why = error?.message?.split('\n')[0] ?? 'no message';
+  return frame === undefined ? why : `${why} (line ${frame.line})`;
 }
 
 /** Counts one module: a test that did not run, and a file that could not be loaded, count as failures by name. */
@@ -28,7 +36,7 @@ function countModule(testModule: TestModule, counts: Counts): void {
       continue;
     }
     counts.failed += 1;
-    const why = state === 'failed' ? describe(errors[0]) : 'not run';
+    const why = state === 'failed' ? describe(errors[0], file) : 'not run';
     counts.failures.push(`${file} > ${test.fullName}: ${why}`);
   }
   const [error] = testModule.errors();
