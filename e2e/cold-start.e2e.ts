@@ -54,7 +54,7 @@ beforeAll(async () => {
   await until('the worker holds the app', () =>
     page.evaluate(() => navigator.serviceWorker.controller !== null),
   );
-  await waitForKept(page, ['Cold song', 'Title 30', 'On this device']);
+  await waitForKept(page, ['Cold song', 'Title 3', 'On this device']);
   await profile.quit();
   await server.stop();
   bare = await createBarePage('Play Cold song');

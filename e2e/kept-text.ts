@@ -6,7 +6,7 @@ import { until } from './server-process.ts';
 export const keptText = (page: Page): Promise<string | null> =>
   page.evaluate(async () => {
     const answer = await caches.match('/kept-screen', { cacheName: 'jamz-kept-screen' });
-    return (await answer?.text()) ?? null;
+    return answer?.status === 200 ? answer.text() : null;
   });
 
 export async function waitForKept(page: Page, words: readonly string[]): Promise<void> {

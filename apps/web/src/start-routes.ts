@@ -2,6 +2,7 @@
  * What the browser answers by itself while the worker still sleeps: the page and its files, out of the cache. No start
  * waits for the worker to run (U1). Chromium's and WebKit's static routing; elsewhere the worker answers as before.
  */
+import { keptScreenCache, keptScreenUrl, layKeptScreen } from '@jamz/client/kept-screen';
 
 /** Not in the platform's types. */
 interface RoutingInstallEvent extends ExtendableEvent {
@@ -15,6 +16,8 @@ interface StartRoutes {
   readonly filesCache: string;
   /** The page is copied from here: it is one answer for all addresses, so its own is not asked for. */
   readonly pageUrl: string;
+  /** What the browser asks for beside the page, by the address it asks for, and where it is copied from. */
+  readonly besideUrls: ReadonlyMap<string, string>;
   /** Of the page. Pages of two versions lie in two caches: one that waits must not answer for one that runs. */
   readonly revision: string;
 }
@@ -42,23 +45,41 @@ export function layStartRoutes(
       },
       source: { cacheName: pageCache },
     },
+    {
+      condition: { urlPattern: new URLPattern({ pathname: keptScreenUrl }), requestMethod: 'get' },
+      source: { cacheName: keptScreenCache },
+    },
+    ...[...routes.besideUrls.keys()].map((pathname) => ({
+      condition: { urlPattern: new URLPattern({ pathname }), requestMethod: 'get' },
+      source: { cacheName: pageCache },
+    })),
   ]);
   return async () => {
     await laid;
-    const page = await caches.match(routes.pageUrl);
-    if (page === undefined) throw new Error('the page is not in the cache');
-    await (await caches.open(pageCache)).put('/', await withoutPreloads(page));
+    await layKeptScreen();
+    const cache = await caches.open(pageCache);
+    for (const [url, from] of routes.besideUrls) await cache.put(url, await findFile(from));
+    await cache.put('/', await forNextStart(await findFile(routes.pageUrl)));
   };
 }
 
+async function findFile(url: string): Promise<Response> {
+  const file = await caches.match(url);
+  if (file === undefined) throw new Error(`${url} is not in the cache`);
+  return file;
+}
+
 /**
- * What a first visit fetches ahead lies in the cache by then. Read ahead it would only be compiled before a kept screen
- * is drawn (U10).
+ * What a first visit fetches ahead lies in the cache by then. Read ahead it would only be compiled before the kept screen
+ * is drawn, which is fetched ahead instead (U10).
  */
-async function withoutPreloads(page: Response): Promise<Response> {
+async function forNextStart(page: Response): Promise<Response> {
   const html = await page.text();
   const { status, statusText, headers } = page;
-  const lines = html.replaceAll(/ *<link rel="modulepreload"[^>]*>\n?/gu, '');
+  const ahead = `<link rel="preload" as="fetch" crossorigin href="${keptScreenUrl}">`;
+  const lines = html
+    .replaceAll(/ *<link rel="modulepreload"[^>]*>\n?/gu, '')
+    .replace('<head>', `<head>${ahead}`);
   return new Response(lines, { status, statusText, headers });
 }
 

@@ -3,6 +3,7 @@ import './jitless.ts';
 import { cacheNames } from 'workbox-core';
 import { PrecacheController, PrecacheRoute, type PrecacheEntry } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { keptScreenCache, keptScreenUrl } from '@jamz/client/kept-screen';
 import { startServiceWorker } from '@jamz/client/worker';
 import { forgetOldPages, layStartRoutes } from './start-routes.ts';
 
@@ -19,16 +20,32 @@ precache.addToCacheList(files);
 registerRoute(new PrecacheRoute(precache));
 
 const page = '/index.html';
-const pageUrl = precache.getCacheKeyForURL(page) ?? page;
+const placeOf = (url: string): string => precache.getCacheKeyForURL(url) ?? url;
+const besideUrls = new Map(
+  ['/manifest.webmanifest', '/icon.svg'].map((url) => [url, placeOf(url)]),
+);
 const revision = files.find(({ url }) => `/${url}` === page)?.revision ?? 'unknown';
 
 self.addEventListener('install', (event) => {
-  const copyPage = layStartRoutes(event, { filesCache: cacheNames.precache, pageUrl, revision });
+  const copyPage = layStartRoutes(event, {
+    filesCache: cacheNames.precache,
+    pageUrl: placeOf(page),
+    besideUrls,
+    revision,
+  });
   event.waitUntil(precache.install(event).then(copyPage));
 });
 self.addEventListener('activate', (event) => {
   event.waitUntil(Promise.all([precache.activate(event), forgetOldPages(revision)]));
 });
+
+// Where the browser does not answer it by itself (start-routes.ts).
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && url.pathname === keptScreenUrl,
+  async () =>
+    (await caches.match(keptScreenUrl, { cacheName: keptScreenCache })) ??
+    new Response(null, { status: 204 }),
+);
 
 // The place in the app stands behind the `#`, so one page answers every address that is not the server's own.
 registerRoute(

@@ -5,6 +5,7 @@
 import { mediaPath } from '@jamz/core';
 import {
   announceKeptScreen,
+  isScreenKept,
   keptScreenCache,
   keptScreenUrl,
   withdrawKeptScreen,
@@ -65,11 +66,11 @@ export function createScreenKeeper(
     await idle();
     if (mine !== turn) return;
     const text = draw();
-    if (text === null || (text === kept && (await isFound()))) return;
+    if (text === null || (text === kept && (await isScreenKept()))) return;
     const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
     await cache.put(keptScreenUrl, new Response(text, { headers }));
     kept = text;
-    if (!(await isFound())) await cache.delete(keptScreenUrl);
+    if (!(await isScreenKept())) await cache.delete(keptScreenUrl);
     else if (mine !== turn) await withdrawKeptScreen();
   };
 
@@ -87,9 +88,6 @@ export function createScreenKeeper(
     },
   };
 }
-
-const isFound = async (): Promise<boolean> =>
-  (await caches.match(keptScreenUrl, { cacheName: keptScreenCache })) !== undefined;
 
 /** A long list is drawn where it is looked at, and the next start looks at its top. */
 const isPartOfList = (page: Document): boolean =>

@@ -15,10 +15,19 @@ export function readRules(
     // While developing, the library writes plain text.
     return written.get(sheet) ?? [sheet.ownerNode.textContent];
   };
-  return [...page.styleSheets]
-    .flatMap(rulesOf)
-    .filter((rule) => isFor(rule, classes))
-    .join('\n');
+  const rules = [...page.styleSheets].flatMap(rulesOf).filter((rule) => isFor(rule, classes));
+  return withoutUnread(rules.join('\n'));
+}
+
+const variable = /(--jamz-[\w-]+):[^;{}]*;/gu;
+const reading = /var\(\s*(--jamz-[\w-]+)/gu;
+
+/** The theme sets a value for everything there could be; reading them all would cost the start more than the rest. */
+function withoutUnread(rules: string): string {
+  const read = new Set([...rules.matchAll(reading)].map(([, name]) => name));
+  const less = rules.replaceAll(variable, (whole, name: string) => (read.has(name) ? whole : ''));
+  // One may have been read by another that went.
+  return less === rules ? rules : withoutUnread(less);
 }
 
 function isFor(rule: string, classes: ReadonlySet<string>): boolean {

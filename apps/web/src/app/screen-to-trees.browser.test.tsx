@@ -85,6 +85,44 @@ test('[U10] is drawn again as it was', async () => {
   }
 });
 
+test('[U10] of what lies far below only its room is kept, also while it is looked at', async () => {
+  close();
+  const tracks = Array.from({ length: 30 }, (_, n) => ({ title: `Song ${n + 1}` }));
+  const played = createPlayedDevice({ members: { ana: 'Ana' }, tracks });
+  close = await showWholeApp(played.device, `#/g/${playedGroupId}`);
+  const found = document.querySelector('main')?.parentElement;
+  if (found == null) throw new Error('the app is not there');
+  const { rowCount, rows } = keptRows(found);
+  expect(rowCount).toBe(30);
+  expect(rows).toContain('Song 1');
+  expect(rows).not.toContain('Song 30');
+  scrollTo(0, document.documentElement.scrollHeight);
+  expect(keptRows(found).rows).toEqual(rows);
+});
+
+/** Titles that are kept, and how many rows have their room. */
+function keptRows(within: HTMLElement): {
+  readonly rowCount: number;
+  readonly rows: readonly (string | null)[];
+} {
+  const drawn = document.createElement('div');
+  drawn.append(drawTrees(screenToTrees(within).trees, document));
+  const rowCount = drawn.querySelector('main ul')?.childElementCount ?? 0;
+  return {
+    rowCount,
+    rows: [...drawn.querySelectorAll('.title')].map((title) => title.textContent),
+  };
+}
+
+test('[U10] no value of the theme is kept that nothing reads', () => {
+  const { classes } = screenToTrees(root);
+  const rules = readRules(document, written, classes);
+  const set = new Set([...rules.matchAll(/(--jamz-[\w-]+):/gu)].map(([, name]) => name));
+  const read = new Set([...rules.matchAll(/var\((--jamz-[\w-]+)/gu)].map(([, name]) => name));
+  expect(set.size).toBeGreaterThan(10);
+  expect([...set].filter((name) => !read.has(name))).toEqual([]);
+});
+
 test('[U10] what no app of this build has written is not drawn', () => {
   for (const tag of ['script', 'iframe', 'object', 'style', 'link']) {
     expect(() => drawTrees([['div', {}, [[tag, {}, []]]]], document)).toThrow('ever kept');

@@ -1,6 +1,6 @@
 /**
  * What is to be seen, as data (U10): text and form, and of all that can be pressed only what plays. No value of a field,
- * no address, no picture's address, and nothing that says how far the device is in step.
+ * no address, no picture's address, and nothing that says how far the device is in step. Of what lies far below only its room.
  */
 import type { Tree } from '../start/screen-tree.ts';
 
@@ -48,7 +48,7 @@ function toTree(node: Node, notes: Notes): readonly Tree[] {
   if (!(node instanceof HTMLElement || node instanceof SVGElement)) return [];
   const { unkept } = node.dataset;
   if (unkept === 'gone' || node.matches('script, style, template, dialog')) return [];
-  if (unkept === 'room' || node.matches(loaded)) return placeOf(node, notes);
+  if (unkept === 'room' || node.matches(loaded) || isOutOfSight(node)) return placeOf(node, notes);
   const isForm = node instanceof HTMLFormElement;
   const tag = isForm ? 'div' : node.localName;
   if (!keptTags.has(tag.toLowerCase())) return placeOf(node, notes);
@@ -60,6 +60,11 @@ function toTree(node: Node, notes: Notes): readonly Tree[] {
 const loaded = 'input, textarea, select, img, picture, video, audio, canvas, iframe, object, embed';
 const pressed =
   'a, button, summary, [tabindex="0"], [role="button"], [role="link"], [contenteditable]';
+
+/** In heights of the window from the top, where the next start begins. More would be drawn a frame later. */
+const sightHeights = 1.1;
+const isOutOfSight = (node: Element): boolean =>
+  node.matches('li') && node.getBoundingClientRect().top + scrollY > innerHeight * sightHeights;
 
 /** As much room as the element takes, and nothing of it. */
 function placeOf(element: HTMLElement | SVGElement, notes: Notes): readonly Tree[] {

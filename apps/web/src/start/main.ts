@@ -2,7 +2,7 @@
  * The very first script: draws the last screen again, from what the page that showed it has kept, and lets its play
  * buttons sound, while the app is still on its way (U10). A start without a kept screen is as if this were not here.
  */
-import { keptScreenCache, keptScreenUrl } from '@jamz/client/kept-screen';
+import { keptScreenUrl, textOfKept } from '@jamz/client/kept-screen';
 import { drawTrees } from './draw-tree.ts';
 import { listenForPlay, type Chosen, type EarlySound } from './early-sound.ts';
 import {
@@ -99,8 +99,9 @@ async function findKept(page: Document): Promise<KeptScreen | null> {
   const place = location.hash.slice(1) || '/';
   const container = 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
   if (!isKeptPlace(place) || container?.controller == null) return null;
-  const answer = await caches.match(keptScreenUrl, { cacheName: keptScreenCache });
-  const screen = answer === undefined ? null : parseKeptScreen(await answer.text());
+  // Out of the cache, fetched ahead with the page: asking the cache for it from here comes later (start-routes.ts).
+  const text = await textOfKept(await fetch(keptScreenUrl));
+  const screen = text === null ? null : parseKeptScreen(text);
   return screen?.place === place && screen.build === buildOf(page) ? screen : null;
 }
 

@@ -4,8 +4,33 @@
  */
 
 export const keptScreenCache = 'jamz-kept-screen';
-/** No server knows this address. */
+/**
+ * No server knows this address. A page that the worker's cache answers fetches it ahead, so there is always an answer: a
+ * miss would go to the network.
+ */
 export const keptScreenUrl = '/kept-screen';
+const noneStatus = 204;
+
+/** Null when there is none. */
+export async function textOfKept(answer: Response | undefined): Promise<string | null> {
+  return answer?.status === 200 ? answer.text() : null;
+}
+
+export async function isScreenKept(): Promise<boolean> {
+  const answer = await caches.match(keptScreenUrl, { cacheName: keptScreenCache });
+  return answer?.status === 200;
+}
+
+/** So that there is an answer before the first screen is kept. Leaves one that is there. */
+export async function layKeptScreen(): Promise<void> {
+  const cache = await caches.open(keptScreenCache);
+  if ((await cache.match(keptScreenUrl)) === undefined) await layNone();
+}
+
+async function layNone(): Promise<void> {
+  const cache = await caches.open(keptScreenCache);
+  await cache.put(keptScreenUrl, new Response(null, { status: noneStatus }));
+}
 
 /**
  * Looking for it costs a tenth of a write, so a tab or worker that has taken it away looks again only after somebody has
@@ -43,6 +68,7 @@ async function remove(): Promise<void> {
     // Its bytes leave the disk now: a cache goes only with the last page that holds it.
     await cache.delete(keptScreenUrl);
     await caches.delete(keptScreenCache);
+    await layNone();
   } catch {
     // A browser that gives no such storage has kept nothing either; an edit never waits for this.
     mayBeThere = true;
