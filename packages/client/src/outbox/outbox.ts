@@ -1,5 +1,5 @@
 /** The outbox in memory: a mirror of the store's chunks, with their rows opened, in the order they are sent in. */
-import type { ClientId, Scope } from '@jamz/core';
+import { isSameJson, type ClientId, type Json, type Scope } from '@jamz/core';
 import type { ChunkRecord, ClientRecord } from '../storage/records.ts';
 import { chunkKey, openRows, type OpenChunk, type OutboxRow } from './outbox-row.ts';
 
@@ -18,7 +18,8 @@ export interface Outbox {
   put(chunk: OpenChunk): void;
   /** The same ciphertext with other states; null when its last row left. */
   update(key: readonly [string, string, number], record: ChunkRecord | null): void;
-  replace(scope: Scope, chunks: readonly OpenChunk[]): void;
+  /** True when that changed anything. */
+  replace(scope: Scope, chunks: readonly OpenChunk[]): boolean;
   setClients(clients: readonly ClientRecord[]): void;
 }
 
@@ -87,9 +88,12 @@ export function createOutbox(): Outbox {
       else if (held !== undefined) set(shelf, text, { record, rows: held.rows });
     },
     replace(scope, chunks) {
+      const before = shelves.get(scope)?.chunks;
+      if (holdsJust(before, chunks)) return false;
       shelves.delete(scope);
       const shelf = shelfOf(scope);
       for (const chunk of chunks) set(shelf, JSON.stringify(chunkKey(chunk.record)), chunk);
+      return true;
     },
     setClients(clients) {
       order = new Map(clients.map(({ clientId, n }) => [clientId, n]));
@@ -97,6 +101,22 @@ export function createOutbox(): Outbox {
     },
   };
 }
+
+/** The same rows in the same states; their order by client is not the chunks' own. */
+function holdsJust(
+  held: ReadonlyMap<string, OpenChunk> | undefined,
+  chunks: readonly OpenChunk[],
+): boolean {
+  if ((held?.size ?? 0) !== chunks.length) return false;
+  return chunks.every(({ record, rows }) => {
+    const own = held?.get(JSON.stringify(chunkKey(record)));
+    if (own === undefined || own.rows !== rows) return false;
+    return own.record === record || isSameJson(toJson(own.record), toJson(record));
+  });
+}
+
+// A record of the store is JSON all through.
+const toJson = (record: ChunkRecord): Json => record as unknown as Json;
 
 function shelfIn(shelves: Map<Scope, Shelf>, scope: Scope): Shelf {
   const held = shelves.get(scope);

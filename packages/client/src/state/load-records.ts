@@ -50,27 +50,30 @@ export interface LoadedAll extends LoadedLists {
 }
 type Loaded<T> = Promise<Result<T, GuardedFailure>>;
 
-/** What is needed to read, and the chunks that are open already: only new ciphertext is opened. */
+/** What is open already: only new ciphertext is opened. */
+export interface KnownContents {
+  readonly chunk: (record: ChunkRecord) => OpenChunk | undefined;
+  readonly listed: (id: string) => readonly (OpenProblem | OpenWaiting | undefined)[];
+}
 export interface LoadPorts {
   readonly store: GuardedStore;
   readonly sealer: Sealer;
-  readonly known: (record: ChunkRecord) => OpenChunk | undefined;
+  readonly known: KnownContents;
 }
 
-/** One consistent snapshot of everything. */
-export async function readEverything(ports: LoadPorts): Loaded<LoadedAll> {
-  const { store, sealer } = ports;
-  const read = await store.read(readsOfAll);
+/** One consistent snapshot of everything; `rows` leaves the entities out, by far the most of it. */
+export async function readEverything(ports: LoadPorts, what: 'all' | 'rows'): Loaded<LoadedAll> {
+  const read = await ports.store.read(what === 'all' ? [...readsOfRows, allEntities] : readsOfRows);
   if (!read.ok) return read;
-  const [clients = [], timelines = [], records = [], entities = [], chunks = [], ...lists] =
-    read.value;
+  const [clients = [], timelines = [], records = [], chunks = [], ...rest] = read.value;
+  const [lists, entities = []] = [rest.slice(0, readsOfLists.length), rest[readsOfLists.length]];
   const scopes = await toScopes(ports, { records, entities, chunks });
   return ok({
     clients: clients.filter((row) => isClientRecord(row)),
     timelines: timelines.filter((row) => isTimelineRecord(row)),
     scopes,
     alien: chunks.filter((row) => !isChunkRecord(row)),
-    ...(await openLists(sealer, lists)),
+    ...(await openLists(ports, lists)),
   });
 }
 
@@ -80,9 +83,8 @@ export async function readScopes(
   scopes: readonly Scope[],
   what: 'all' | 'rows',
 ): Loaded<LoadedLists & { readonly scopes: ReadonlyMap<Scope, LoadedScope> }> {
-  const { store, sealer } = ports;
   const base = what === 'all' ? scopes : [];
-  const read = await store.read([
+  const read = await ports.store.read([
     ...readsOfLists,
     ...scopes.map((scope): Read => ({ table: 'outbox', prefix: [scope] })),
     ...scopes.map((scope): Read => ({ table: 'scopes', key: [scope] })),
@@ -94,7 +96,7 @@ export async function readScopes(
   const records = rest.slice(scopes.length, 2 * scopes.length).flat();
   const entities = rest.slice(2 * scopes.length).flat();
   const loaded = await toScopes(ports, { records, entities, chunks });
-  return ok({ scopes: loaded, ...(await openLists(sealer, [problems, waiting])) });
+  return ok({ scopes: loaded, ...(await openLists(ports, [problems, waiting])) });
 }
 
 async function toScopes(
@@ -106,7 +108,7 @@ async function toScopes(
   );
   const opened = found.chunks
     .filter((row) => isChunkRecord(row))
-    .map((record) => openChunk(sealer, record, known(record)));
+    .map((record) => openChunk(sealer, record, known.chunk(record)));
   const chunks = groupBy(await Promise.all(opened), (chunk) => chunk.record.scope);
   const rows = groupBy(found.entities, (row) => scopeNameIn(row));
   const scopes = new Set<Scope>([...records.keys(), ...chunks.keys()]);
@@ -140,27 +142,24 @@ const readsOfLists: readonly Read[] = [
   { table: 'problems', prefix: [] },
   { table: 'waiting', prefix: [] },
 ];
-const readsOfAll: readonly Read[] = [
+const readsOfRows: readonly Read[] = [
   { table: 'clients', prefix: [] },
   { table: 'timelines', prefix: [] },
   { table: 'scopes', prefix: [] },
-  { table: 'entities', prefix: [] },
   { table: 'outbox', prefix: [] },
   ...readsOfLists,
 ];
+const allEntities: Read = { table: 'entities', prefix: [] };
 
 async function openLists(
-  sealer: Sealer,
+  ports: LoadPorts,
   [problemRows = [], waitingRows = []]: readonly Found[],
 ): Promise<LoadedLists> {
   const problems = problemRows.filter((row) => isProblemRecord(row));
   const waiting = waitingRows.filter((row) => isWaitingRecord(row));
   const open = async (
     record: ProblemRecord | WaitingRecord,
-  ): Promise<readonly [string, RowContent | null]> => [
-    record.id,
-    record.sealed === null ? null : await openRow(sealer, record.scope, record.sealed),
-  ];
+  ): Promise<readonly [string, RowContent | null]> => [record.id, await contentOf(ports, record)];
   const contents = new Map(await Promise.all([...problems, ...waiting].map((row) => open(row))));
   const openWaiting = new Map<string, OpenWaiting>();
   for (const record of waiting) {
@@ -173,6 +172,18 @@ async function openLists(
     ),
     waiting: openWaiting,
   };
+}
+
+async function contentOf(
+  { sealer, known }: LoadPorts,
+  { id, scope, sealed }: ProblemRecord | WaitingRecord,
+): Promise<RowContent | null> {
+  if (sealed === null) return null;
+  for (const held of known.listed(id)) {
+    const isSame = held?.record.sealed === sealed && held.record.scope === scope;
+    if (isSame && held.content !== null) return held.content;
+  }
+  return openRow(sealer, scope, sealed);
 }
 
 /** A device that has no id yet takes the one it is given; then there is always a newest (EN1). */

@@ -1,24 +1,29 @@
 /** Everything one tab holds in memory of its person's device: a mirror of the store, with what is sealed opened. */
 import {
+  isSameJson,
   must,
   ok,
   type ClientId,
   type Ids,
+  type Json,
   type Result,
   type Scope,
   type Timeline,
 } from '@jamz/core';
 import { createOutbox, type Outbox } from '../outbox/outbox.ts';
-import type { OpenChunk, OutboxRow, RowContent } from '../outbox/outbox-row.ts';
-import { emptyScopeRecord, type ChunkRecord, type ClientRecord } from '../storage/records.ts';
+import type { OutboxRow, RowContent } from '../outbox/outbox-row.ts';
+import { emptyScopeRecord, type ClientRecord, type ScopeRecord } from '../storage/records.ts';
 import type { Sealer } from '../storage/sealer.ts';
 import type { GuardedFailure, GuardedStore } from '../storage/session-record.ts';
 import {
   ensureClient,
   readEverything,
   readScopes,
+  type KnownContents,
+  type LoadedAll,
   type LoadedLists,
   type LoadedScope,
+  type LoadPorts,
   type OpenProblem,
   type OpenWaiting,
 } from './load-records.ts';
@@ -72,8 +77,11 @@ export function createReplica(ports: ReplicaPorts, options: ScopeReplicaOptions)
   const replicas = new Map<Scope, ScopeReplica>();
   let clients: readonly ClientRecord[] = [];
   let timelines: readonly Timeline[] = [];
-  const known = ({ scope, clientId, from }: ChunkRecord): OpenChunk | undefined =>
-    replica.outbox.chunk(scope, clientId, from);
+  let hasLoaded = false;
+  const known: KnownContents = {
+    chunk: ({ scope, clientId, from }) => replica.outbox.chunk(scope, clientId, from),
+    listed: (id) => [replica.problems.get(id), replica.waiting.get(id)],
+  };
 
   const replica: Replica = {
     outbox: createOutbox(),
@@ -94,19 +102,21 @@ export function createReplica(ports: ReplicaPorts, options: ScopeReplicaOptions)
       return made;
     },
     async loadAll() {
-      const loaded = await readEverything({ ...ports, known });
-      if (!loaded.ok) return loaded;
-      if (loaded.value.clients.length === 0) {
+      const read = await readWhatMoved({ ...ports, known }, hasLoaded ? replica : null);
+      if (!read.ok) return read;
+      const { loaded, what } = read.value;
+      if (loaded.clients.length === 0) {
         // The first start of all; what another tab gives itself meanwhile is taken too.
         const ensured = await ensureClient(ports.store, ports.ids.clientId());
         return ensured.ok ? replica.loadAll() : ensured;
       }
-      ({ clients, timelines } = loaded.value);
+      hasLoaded = true;
+      ({ clients, timelines } = loaded);
       replica.outbox.setClients(clients);
-      replica.alien.splice(0, replica.alien.length, ...loaded.value.alien);
-      takeLists(replica, loaded.value);
-      for (const scope of new Set([...replicas.keys(), ...loaded.value.scopes.keys()])) {
-        takeScope(replica, scope, loaded.value.scopes.get(scope) ?? nothingLoaded, 'all');
+      replica.alien.splice(0, replica.alien.length, ...loaded.alien);
+      takeLists(replica, loaded);
+      for (const scope of new Set([...replicas.keys(), ...loaded.scopes.keys()])) {
+        takeScope(replica, scope, loaded.scopes.get(scope) ?? nothingLoaded, what);
       }
       return ok(null);
     },
@@ -149,6 +159,37 @@ function hasMoved(
   return stored !== null && (stored.cursor !== own.cursor || stored.timeline !== own.timeline);
 }
 
+/**
+ * Bases are by far the most of a device: one that was read once is what its record says, and all of them are read again
+ * only when a record has moved, so that what is taken is always one snapshot.
+ */
+async function readWhatMoved(
+  ports: LoadPorts,
+  held: Replica | null,
+): Promise<Result<{ readonly loaded: LoadedAll; readonly what: 'all' | 'rows' }, GuardedFailure>> {
+  if (held !== null) {
+    const rows = await readEverything(ports, 'rows');
+    if (!rows.ok) return rows;
+    const scopes = new Set([...held.scopes(), ...rows.value.scopes.keys()]);
+    const stands = [...scopes].every((scope) => standsAt(held, scope, rows.value.scopes));
+    if (stands) return ok({ loaded: rows.value, what: 'rows' });
+  }
+  const all = await readEverything(ports, 'all');
+  return all.ok ? ok({ loaded: all.value, what: 'all' }) : all;
+}
+
+function standsAt(
+  replica: Replica,
+  scope: Scope,
+  stored: ReadonlyMap<Scope, LoadedScope>,
+): boolean {
+  const record = stored.get(scope)?.record ?? emptyScopeRecord(scope);
+  return isSameJson(toJson(record), toJson(replica.scope(scope).record()));
+}
+
+// A record of the store is JSON all through.
+const toJson = (record: ScopeRecord): Json => record as unknown as Json;
+
 function takeLists(replica: Replica, loaded: LoadedLists): void {
   replica.problems.clear();
   for (const [id, problem] of loaded.problems) replica.problems.set(id, problem);
@@ -162,14 +203,15 @@ function takeScope(
   loaded: LoadedScope,
   what: 'all' | 'rows',
 ): void {
-  replica.outbox.replace(scope, loaded.chunks);
+  const haveMoved = replica.outbox.replace(scope, loaded.chunks);
   if (what === 'all') {
     const record = loaded.record ?? emptyScopeRecord(scope);
     // Without a cursor there is nothing to continue: a damaged base is fetched again by way of a reset (D7).
     const whole = loaded.damaged ? { ...record, cursor: null } : record;
     replica.scope(scope).load(whole, loaded.entities);
   }
-  replica.lay(scope);
+  // The same rows over the same base show the same.
+  if (what === 'all' || haveMoved) replica.lay(scope);
 }
 
 function lay(replica: Replica, scope: Scope): void {
