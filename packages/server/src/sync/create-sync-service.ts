@@ -31,7 +31,12 @@ export async function createSyncService(
     ...ports,
     ...options,
     timeline: timelines.current,
-    look: (scope, read) => look(scope, ({ state, head }) => read(state, head().version)),
+    async look(scope, read, at) {
+      const show = ({ state, head }: ScopeMemory) => read(state, head().version);
+      // What was committed here is in memory here.
+      const memory = at === null ? null : registry.standingAt(scope, at);
+      return memory === null ? look(scope, show) : show(memory);
+    },
     notice: registry.notice,
     async deliver({ mutation, source, target, timeline }, { version, args }) {
       const lane = { source, seq: version, timeline };

@@ -86,6 +86,34 @@ test('[EN15] what happens in one scope shows in another, newest wins, two second
   expect(ann.timeline).toBe(1);
 });
 
+test('[EN15] what was committed here is carried on from memory, what another process committed from the log', async () => {
+  const heads: string[] = [];
+  const wrapLog = (log: LogStore): LogStore => ({
+    ...log,
+    head(scope) {
+      heads.push(scope);
+      return log.head(scope);
+    },
+  });
+  const { world, service, ann } = await openRoom({ wrapLog });
+  const other = await world.serve();
+  await world.clock.advance(10_000);
+  await other.close();
+  heads.splice(0);
+  await ann.push(service, [ann.mutation(2, 'write', { id: 'n', text: 'x' })]);
+  await world.clock.advance(limits.relayIntervalMs);
+  // One turn asked, the one that committed.
+  expect(heads.filter((scope) => scope === room)).toHaveLength(1);
+  const third = await world.serve();
+  const ben = createDevice(world, 'ben');
+  await ben.push(third, [join(ben)]);
+  heads.splice(0);
+  await third.close();
+  await world.clock.advance(2 * limits.followPollMs);
+  expect(await cardOf(service, 'ann')).toBe(2);
+  expect(heads).toContain(room);
+});
+
 test('[EN15] no change makes no commit', async () => {
   const { world, service, ann } = await openRoom();
   await world.clock.advance(10_000);

@@ -16,6 +16,7 @@ import {
 import type { AccountStore, LogStore } from '@jamz/stores';
 import { openBookmark, type RelayBookmark } from './relay-bookmark.ts';
 import { createRelayLane, type LaneState, type RelayLane } from './relay-lane.ts';
+import type { LogPoint } from './scope-actor.ts';
 import { createSharedTicks } from './shared-ticks.ts';
 
 export interface RelayPorts {
@@ -27,8 +28,12 @@ export interface RelayPorts {
   readonly model: Model;
   readonly timeline: () => number;
   readonly alarm: (name: string, detail: Readonly<Record<string, string | number>>) => void;
-  /** The source as it is now, and its version. */
-  readonly look: <T>(scope: Scope, read: (state: Reader, version: number) => T) => Promise<T>;
+  /** The source as it is now, and its version; `at`: as it was then will do. */
+  readonly look: <T>(
+    scope: Scope,
+    read: (state: Reader, version: number) => T,
+    at: LogPoint | null,
+  ) => Promise<T>;
   /** A commit stands in the log: actors that are behind it read on. */
   readonly notice: (scope: string, version: number) => void;
   readonly deliver: (lane: Lane, state: LaneState) => Promise<void>;
@@ -145,13 +150,15 @@ async function followOn(ports: RelayPorts, state: RelayState): Promise<void> {
     const followed = await ports.log.follow(bookmark.token(), limits.followPage);
     const last = followed.at(-1);
     if (last === undefined || state.isClosed) return;
-    const versions = new Map<string, number>();
-    for (const { commit } of followed) versions.set(commit.scope, commit.version);
-    for (const [scope, version] of versions) {
-      ports.notice(scope, version);
-      await projectScope(ports, state, scope);
+    const heads = new Map<string, LogPoint>();
+    for (const { commit } of followed) heads.set(commit.scope, commit);
+    for (const [scope, head] of heads) {
+      ports.notice(scope, head.version);
+      await projectScope(ports, state, { scope, head });
     }
     bookmark.moveTo(last.token);
+    // A page that was not full was the last; what came after it wakes us again.
+    if (followed.length < limits.followPage) return;
   }
 }
 
@@ -162,7 +169,7 @@ async function reconcileAll(ports: RelayPorts, state: RelayState): Promise<void>
   if (done?.data['timeline'] !== timeline) {
     for (let after = ''; ;) {
       const heads = await ports.log.heads(after, limits.followPage);
-      for (const { scope } of heads) await projectScope(ports, state, scope);
+      for (const { scope } of heads) await projectScope(ports, state, { scope, head: null });
       const last = heads.at(-1);
       if (last === undefined) break;
       after = last.scope;
@@ -172,17 +179,25 @@ async function reconcileAll(ports: RelayPorts, state: RelayState): Promise<void>
   state.mustReconcile = ports.timeline() !== timeline;
 }
 
-async function projectScope(ports: RelayPorts, state: RelayState, name: string): Promise<void> {
+async function projectScope(
+  ports: RelayPorts,
+  state: RelayState,
+  { scope: name, head }: { readonly scope: string; readonly head: LogPoint | null },
+): Promise<void> {
   const projections = ports.model.projections.filter(({ from }) => name.startsWith(from));
   if (projections.length === 0) return;
   const source = scopeSchema.parse(name);
   const shown = await ports
-    .look(source, (reader, version) => ({
-      version,
-      targets: projections.flatMap(({ mutation, targets }) =>
-        targets(reader, source).map((target) => ({ mutation, ...target })),
-      ),
-    }))
+    .look(
+      source,
+      (reader, version) => ({
+        version,
+        targets: projections.flatMap(({ mutation, targets }) =>
+          targets(reader, source).map((target) => ({ mutation, ...target })),
+        ),
+      }),
+      head,
+    )
     .catch(() => null);
   if (shown === null) {
     retryLater(ports, state, source);
@@ -201,7 +216,7 @@ function retryLater(ports: RelayPorts, state: RelayState, source: Scope): void {
   const work = `source ${source}`;
   state.bookmark.begin(work);
   ports.timers.after(limits.followPollMs, () => {
-    if (!state.isClosed) void projectScope(ports, state, source);
+    if (!state.isClosed) void projectScope(ports, state, { scope: source, head: null });
   });
 }
 

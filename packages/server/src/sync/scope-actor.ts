@@ -1,6 +1,7 @@
 /** The actor of one scope: one queue, one turn at a time, let go when it has been idle for a while. */
 import { limits, type Scope, type TimerHandle } from '@jamz/core';
 import { StoreUnavailableError } from '@jamz/stores';
+import type { MemoryHead, ScopeMemory } from './scope-memory.ts';
 import {
   newTurnState,
   settle,
@@ -17,9 +18,14 @@ export interface ScopeActor {
   poke(): void;
   /** Of the memory; 0 while nothing is loaded. */
   version(): number;
+  /** The memory between two turns when it stands at just this commit: then nobody has to ask the store. */
+  standingAt(point: LogPoint): ScopeMemory | null;
   /** Resolves when nothing waits; no job is taken any more. */
   close(): Promise<void>;
 }
+
+/** A commit of one scope, by what proves it. */
+export type LogPoint = Pick<MemoryHead, 'version' | 'hash'>;
 
 interface ActorState extends TurnState {
   readonly queue: ScopeJob[];
@@ -85,6 +91,7 @@ export function createScopeActor(ports: ActorPorts, scope: Scope, onIdle: () => 
       kick();
     },
     version: () => state.memory?.head().version ?? 0,
+    standingAt: (point) => (state.running === null ? memoryAt(ports, state, point) : null),
     async close() {
       state.isClosed = true;
       state.idleTimer?.cancel();
@@ -93,4 +100,13 @@ export function createScopeActor(ports: ActorPorts, scope: Scope, onIdle: () => 
       state.memory = null;
     },
   };
+}
+
+/** Null also when a turn would have to look first whether a key of it is still there (EN44). */
+function memoryAt(ports: ActorPorts, state: ActorState, point: LogPoint): ScopeMemory | null {
+  const { memory, isCorrupt, keysReadAt } = state;
+  if (memory === null || isCorrupt || memory.unfinished().length > 0) return null;
+  if (ports.clock.monotonic() - keysReadAt >= limits.keyCacheMs) return null;
+  const head = memory.head();
+  return head.version === point.version && head.hash === point.hash ? memory : null;
 }

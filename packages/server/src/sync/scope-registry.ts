@@ -1,6 +1,7 @@
 /** The actors of this process: made when a scope is asked for, let go when they are idle. */
 import type { Scope } from '@jamz/core';
-import { createScopeActor, type ScopeActor } from './scope-actor.ts';
+import { createScopeActor, type LogPoint, type ScopeActor } from './scope-actor.ts';
+import type { ScopeMemory } from './scope-memory.ts';
 import type { ActorPorts } from './scope-turn.ts';
 import { timelinesScope } from './timelines.ts';
 
@@ -8,6 +9,8 @@ export interface ScopeRegistry {
   actorOf(scope: Scope): ScopeActor;
   /** A commit stands in the log: who is behind it reads on. */
   notice(scope: string, version: number): void;
+  /** What is in memory of this scope, if it stands there already. */
+  standingAt(scope: Scope, point: LogPoint): ScopeMemory | null;
   close(): Promise<void>;
 }
 
@@ -36,6 +39,7 @@ export function createScopeRegistry(ports: ActorPorts): ScopeRegistry {
         actorOf(scope as Scope).poke();
       }
     },
+    standingAt: (scope, point) => actors.get(scope)?.standingAt(point) ?? null,
     async close() {
       await Promise.all([...actors.values()].map((actor) => actor.close()));
       actors.clear();
