@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runMutation } from './run-mutation.ts';
+import { resolveCall, runMutation } from './run-mutation.ts';
 import { createScopeState } from './scope-state.ts';
 import { tinyContext, tinyModel } from './tiny-model.test-support.ts';
 import type { MutationContext } from './model.ts';
@@ -54,6 +54,28 @@ describe('runMutation', () => {
     const { result } = run('fails.throw', {});
     expect(result).toMatchObject({ end: 'threw', code: 'mutator_failed' });
     expect(result).not.toHaveProperty('changes');
+  });
+
+  test('[I6] a call that is laid again is not checked again, unless it writes something else', () => {
+    const checked: unknown[] = [];
+    const { line } = tinyModel.kinds;
+    if (line === undefined) throw new Error('a kind of the tiny model');
+    const parse: typeof line.parse = (value) => {
+      checked.push(value);
+      return line.parse(value);
+    };
+    const model = { ...tinyModel, kinds: { ...tinyModel.kinds, line: { ...line, parse } } };
+    const call = { name: 'line.add', args: { id: 'a', text: 'hi' } };
+    const found = resolveCall(model, call);
+    if (!found.ok) throw new Error('a call of the tiny model');
+    const again = (context = tinyContext()): unknown =>
+      runMutation(model, createScopeState(), { ...call, resolved: found.value }, context, {});
+    const first = again();
+    expect(again()).toMatchObject({ end: 'applied' });
+    expect(first).toMatchObject({ changes: { puts: checked.map((value) => ({ value })) } });
+    expect(checked).toHaveLength(1);
+    again(tinyContext({ who: 'bob' }));
+    expect(checked).toHaveLength(2);
   });
 
   test('a mutator cannot write what its own schema refuses', () => {
