@@ -39,19 +39,19 @@ export function inTurns(step: () => boolean): Promise<void> {
       }
       if (isDone) resolve();
     };
-    const plan = (): void => {
-      // Tasks planned together cost one round of the platform's loop, not one each.
-      for (let n = 1; n < turnsTogether; n += 1) soon(turn);
+    // Tasks planned together cost one round of the platform's loop, not one each: the longer it goes on, the more.
+    const plan = (together: number): void => {
+      for (let n = 1; n < together; n += 1) soon(turn);
       soon(() => {
         turn();
-        if (!isDone) plan();
+        if (!isDone) plan(Math.min(2 * together, turnsTogetherMax));
       });
     };
-    plan();
+    plan(4);
   });
 }
 
-const turnsTogether = 4;
+const turnsTogetherMax = 32;
 
 /** Returns how to stop hearing of rejections that nobody waits for. */
 export function onUnhandled(listener: (error: unknown) => void): () => void {
