@@ -76,7 +76,7 @@ if (globalThis.isWatched !== true) {
     const { x, y, width, height } = button.getBoundingClientRect();
     tell(JSON.stringify({ x: x + width / 2, y: y + height / 2 }));
   };
-  requestAnimationFrame(look);
+  look();
   const play = HTMLMediaElement.prototype.play;
   HTMLMediaElement.prototype.play = function () {
     this.addEventListener('timeupdate', () => { if (!this.paused) tell('sounding'); });
@@ -100,9 +100,9 @@ async function startOnce({ folder, place: url, rate }: Start): Promise<Marks> {
     const since = () => performance.now() - chromium.startedAt;
     const attached = since();
     const told = listen(chromium);
-    await chromium.send('Page.addScriptToEvaluateOnNewDocument', { source: watch });
+    void chromium.send('Page.addScriptToEvaluateOnNewDocument', { source: watch });
     if (rate === 1) {
-      await chromium.send('Runtime.evaluate', { expression: watch });
+      void chromium.send('Runtime.evaluate', { expression: watch });
     } else {
       await chromium.send('Emulation.setCPUThrottlingRate', { rate });
       void chromium.send('Page.navigate', { url });

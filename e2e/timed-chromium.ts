@@ -60,9 +60,8 @@ export async function startTimedChromium(folder: string, url: string): Promise<T
     });
   const sessionId = await attach(command);
   const send = (method: string, params: Message = {}) => command(method, params, sessionId);
-  await send('Runtime.enable');
-  await send('Runtime.addBinding', { name: 'tell' });
-  await send('Page.enable');
+  // Not waited for one by one: a page that is just beginning answers late, and each answer would be counted.
+  for (const [method, params] of preparations) void send(method, params);
   return {
     startedAt,
     send,
@@ -76,6 +75,12 @@ export async function startTimedChromium(folder: string, url: string): Promise<T
     },
   };
 }
+
+const preparations: readonly (readonly [string, Message])[] = [
+  ['Runtime.enable', {}],
+  ['Runtime.addBinding', { name: 'tell' }],
+  ['Page.enable', {}],
+];
 
 interface TargetInfo {
   readonly type: string;

@@ -15,7 +15,7 @@ void start.shown.then(async () => {
   await import('./jitless.ts');
   const [{ createApp }, device, first, { whenAtHome }] = await Promise.all([
     import('./app/create-app.tsx'),
-    import('./app/app-device.ts').then(({ openAppDevice }) => openAppDevice(start.audio)),
+    import('./app/app-device.ts').then(({ openAppDevice }) => openAppDevice(start.audio())),
     fetchFirstScreen(hash),
     import('./app/browser-home.ts'),
   ]);

@@ -39,7 +39,7 @@ function FirstDrawing({ device, start }: Pick<AppParts, 'device' | 'start'>) {
     device.drafts.write(playerDraft, null);
     void import('./adopt-sound.ts').then(
       ({ adoptSound }) => adoptSound(device, chosen),
-      () => start.audio.pause(),
+      () => start.audio().pause(),
     );
   }, [device, start]);
   return null;

@@ -51,16 +51,16 @@ test('[U11] holds no value, no address, no status and no sound, and of all butto
 test('[U10] is drawn again as it was', async () => {
   await setPhase('empty');
   const places = (within: Element) =>
-    [...within.querySelectorAll('header, main, h1, nav, .title, .cover, .length')].map(
-      (element) => {
+    [...within.querySelectorAll('header, main, h1, nav, .title, .cover, .length')]
+      .filter((element) => element.checkVisibility())
+      .map((element) => {
         const { x, y, width, height } = element.getBoundingClientRect();
         const { color, backgroundColor, fontSize, fontWeight } = getComputedStyle(element);
         const place = [x, y, width, height].map(Math.round);
         return [element.className, ...place, color, backgroundColor, fontSize, fontWeight].join(
           ' ',
         );
-      },
-    );
+      });
   const before = places(root);
   const { trees, classes, rules } = screenToTrees(root);
   const text = `${readRules(document, written, classes)}\n${rules}`;

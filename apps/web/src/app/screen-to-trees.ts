@@ -49,6 +49,7 @@ function toTree(node: Node, notes: Notes): readonly Tree[] {
   const { unkept } = node.dataset;
   if (unkept === 'gone' || node.matches('script, style, template, dialog')) return [];
   if (unkept === 'room' || node.matches(loaded) || isOutOfSight(node)) return placeOf(node, notes);
+  if (getComputedStyle(node).display === 'none') return [];
   const isForm = node instanceof HTMLFormElement;
   const tag = isForm ? 'div' : node.localName;
   if (!keptTags.has(tag.toLowerCase())) return placeOf(node, notes);

@@ -13,17 +13,17 @@ export interface EarlySound {
 export function listenForPlay(
   root: HTMLElement,
   how: {
-    readonly audio: HTMLAudioElement;
+    readonly sourceOfSound: () => HTMLAudioElement;
     readonly groupId: string;
     readonly mediaPath: string;
     readonly signal: AbortSignal;
   },
 ): EarlySound {
-  const { audio, signal } = how;
+  const { signal } = how;
   let button: HTMLElement | null = null;
   let itemId: string | null = null;
 
-  const show = (): void => {
+  const show = (audio: HTMLAudioElement): void => {
     for (const other of root.querySelectorAll('[data-in-player]')) other.remove();
     const { play, pause } = button?.dataset ?? {};
     button?.setAttribute('aria-label', (audio.paused ? play : pause) ?? '');
@@ -38,10 +38,8 @@ export function listenForPlay(
     button?.setAttribute('aria-label', button.dataset['play'] ?? '');
     button = tapped;
     itemId = tapped.closest<HTMLElement>('[data-item]')?.dataset['item'] ?? null;
-    audio.src = how.mediaPath + track;
+    how.sourceOfSound().src = how.mediaPath + track;
   };
-  // What cannot be played now is tried, and said, by the player.
-  const sound = (): void => void audio.play().catch(() => {});
 
   root.addEventListener(
     'click',
@@ -49,12 +47,14 @@ export function listenForPlay(
       const tapped = target instanceof Element ? target.closest<HTMLElement>('[data-track]') : null;
       const track = tapped?.dataset['track'];
       if (tapped === null || track === undefined) return;
+      const audio = how.sourceOfSound();
       if (tapped === button && !audio.paused) audio.pause();
       else {
         if (tapped !== button) choose(track, tapped);
-        sound();
+        // What cannot be played now is tried, and said, by the player.
+        void audio.play().catch(() => {});
       }
-      show();
+      show(audio);
     },
     { signal },
   );

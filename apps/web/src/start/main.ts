@@ -21,8 +21,8 @@ const frameMsMax = 100;
 const touchMsMax = 1_000;
 
 export interface Start {
-  /** The page's one source of sound. */
-  readonly audio: HTMLAudioElement;
+  /** The page's one source of sound; made when it is first asked for, because making it takes milliseconds. */
+  audio(): HTMLAudioElement;
   /** Resolves when a kept screen is to be seen, when there is none for this address, or when it takes too long. */
   readonly shown: Promise<void>;
   isShown(): boolean;
@@ -35,7 +35,8 @@ export interface Start {
 }
 
 function createStart(page: Document): Start {
-  const audio = new Audio();
+  let made: HTMLAudioElement | null = null;
+  const audio = (): HTMLAudioElement => (made ??= new Audio());
   const ended = new AbortController();
   const { signal } = ended;
   const touch = watchTouch(page, signal);
@@ -65,7 +66,8 @@ function createStart(page: Document): Start {
     );
     const groupId = groupIdOf(screen.place);
     const { mediaPath } = screen;
-    if (groupId !== null) sound = listenForPlay(root, { audio, groupId, mediaPath, signal });
+    if (groupId !== null)
+      sound = listenForPlay(root, { sourceOfSound: audio, groupId, mediaPath, signal });
   };
   const show = async (): Promise<void> => {
     const screen = await findKept(page);

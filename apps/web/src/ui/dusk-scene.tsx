@@ -5,11 +5,12 @@ import { barsOf, shareOf } from './ground.ts';
 const width = 800;
 const height = 300;
 const barCount = 44;
+const barStep = width / barCount;
+const barWidth = barStep * 0.4;
 
 /** Light stays below `lightMax` wherever shapes lie over each other. Fills the box around it, which brings the colours; a different country for each id. Decorative. */
 export function DuskScene({ id }: { readonly id: string }) {
   const sunX = width * (0.58 + 0.3 * shareOf(id, 'sun'));
-  const step = width / barCount;
   return (
     <Box
       component="svg"
@@ -23,21 +24,26 @@ export function DuskScene({ id }: { readonly id: string }) {
       <circle cx={sunX} cy="120" r="78" fill="#ffd9a0" opacity="0.04" />
       <circle cx={sunX} cy="120" r="44" fill="#ffe3b8" opacity="0.13" />
       <path d={hillsOf(id, 'far', 168)} fill="#ffffff" opacity="0.06" />
-      {barsOf(id, barCount).map((share, index) => (
-        <rect
-          key={index}
-          x={index * step + step * 0.3}
-          y={236 - share * 74}
-          width={step * 0.4}
-          height={share * 74 + 40}
-          rx={step * 0.2}
-          fill="#ffffff"
-          opacity="0.11"
-        />
-      ))}
+      <path
+        d={townOf(id)}
+        stroke="#ffffff"
+        strokeWidth={barWidth}
+        strokeLinecap="round"
+        opacity="0.11"
+      />
       <path d={hillsOf(id, 'near', 232)} fill="#12061c" opacity="0.34" />
     </Box>
   );
+}
+
+/** All bars as one line with round ends: a start draws this picture before anything else. */
+function townOf(id: string): string {
+  const half = barWidth / 2;
+  const lines = barsOf(id, barCount).map((share, index) => {
+    const x = (index + 0.5) * barStep;
+    return `M${x.toFixed(1)} ${(236 - share * 74 + half).toFixed(1)}V${(276 - half).toFixed(1)}`;
+  });
+  return lines.join('');
 }
 
 /** A soft ridge around `level`, as two waves of this id's own lengths. */
