@@ -43,18 +43,18 @@ export function createScreenKeeper(
   const draw = (): string | null => {
     const root = page.querySelector<HTMLElement>('#root');
     if (root === null || !ports.isAtRest() || isPartOfList(page)) return null;
-    const { trees, classes, rules } = screenToTrees(root);
-    if (trees.length === 0) return null;
+    const drawn = screenToTrees(root);
+    if (drawn.trees.length === 0) return null;
     const { style } = page.documentElement;
     const lengths = lengthNames.map((name) => [name, style.getPropertyValue(name)] as const);
     const screen: KeptScreen = {
       build: buildOf(page),
       place: ports.place,
       title: page.title,
-      rules: `${readRules(page, ports.written, classes)}\n${rules}`,
+      rules: readRules(page, ports.written, drawn),
       lengths: Object.fromEntries(lengths),
       mediaPath: mediaPath(''),
-      trees,
+      trees: drawn.trees,
     };
     return JSON.stringify(screen);
   };

@@ -1,13 +1,14 @@
 /** The rules for what is kept, out of all that this page has written. */
+import type { ScreenTrees } from './screen-to-trees.ts';
 import type { WrittenRules } from './written-rules.ts';
 
 const ownClass = /\.(css-[\w-]+)/gu;
 
-/** Those for these classes of the style library, and all that are for none of its classes. */
+/** Those for these classes of the style library, all that are for none of its classes, and the screen's own. */
 export function readRules(
   page: Document,
   written: WrittenRules,
-  classes: ReadonlySet<string>,
+  screen: Pick<ScreenTrees, 'classes' | 'rules'>,
 ): string {
   const rulesOf = (sheet: CSSStyleSheet): readonly string[] => {
     // What was linked to is there at the next start too.
@@ -15,8 +16,10 @@ export function readRules(
     // While developing, the library writes plain text.
     return written.get(sheet) ?? [sheet.ownerNode.textContent];
   };
-  const rules = [...page.styleSheets].flatMap(rulesOf).filter((rule) => isFor(rule, classes));
-  return withoutUnread(rules.join('\n'));
+  const rules = [...page.styleSheets]
+    .flatMap(rulesOf)
+    .filter((rule) => isFor(rule, screen.classes));
+  return withoutUnread([...rules, screen.rules].join('\n'));
 }
 
 const variable = /(--jamz-[\w-]+):[^;{}]*;/gu;
