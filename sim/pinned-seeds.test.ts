@@ -23,6 +23,11 @@ test.each([
     '3000073',
     'a retry that came to nothing in one tab hid that the problem was discarded in another one (the simulator forgot it)',
   ],
+  [
+    'EN4',
+    '5500779',
+    'a drainer that could not read what another tab had closed sent it all the same',
+  ],
 ])('[%s] seed %s: %s', async (_rule, seed) => {
   expect((await runSeed({ seed })).violation).toBeNull();
 });

@@ -32,6 +32,7 @@ export interface EngineCalls extends Pick<EngineRoom, 'changed' | 'ended' | 'sto
   readonly leads: (token: number | null) => void;
   readonly confirmWork: () => Promise<boolean>;
   readonly isActive: () => boolean;
+  readonly isBehind: ExchangePorts['isBehind'];
   readonly news: ExchangePorts['news'];
   /** Rows are durable: they may go out. */
   readonly written: (scopes: ReadonlySet<Scope>) => void;
@@ -100,9 +101,9 @@ export function createEngineParts(
     counters.clear();
     return taken;
   };
-  const { isActive, news } = calls;
+  const { isActive, isBehind, news } = calls;
   const housekeeping = createHousekeeping(room);
-  const drain = createDrain({ room, housekeeping, isActive, takeCounters, news });
+  const drain = createDrain({ room, housekeeping, isActive, isBehind, takeCounters, news });
   const views = createSubscriptions<Scope>();
   return { room, replica, agenda, wanted, drainer, drain, views, holder };
 }

@@ -50,6 +50,7 @@ export function createEngine(ports: ClientPorts, options: ClientOptions): Engine
     unsent: 0,
     ended: 0,
     readsAgain: false,
+    isBehind: false,
   };
   const tab: Tab = {
     ports,
@@ -92,6 +93,7 @@ function wire(tab: Tab, isActive: () => boolean): Wired {
       return countNow(tab).waiting > 0;
     },
     isActive,
+    isBehind: () => tab.state.isBehind,
     news: (item) => takeNews(tab, item),
     written(scopes) {
       tab.wired().lists.forget();

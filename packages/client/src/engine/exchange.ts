@@ -23,6 +23,8 @@ export interface ExchangePorts {
   readonly housekeeping: Housekeeping;
   /** Somebody looks at the app and the network looks up. */
   readonly isActive: () => boolean;
+  /** Another tab wrote what could not be read here: a row may be closed that still looks open (EN4). */
+  readonly isBehind: () => boolean;
   readonly takeCounters: () => Readonly<Record<string, number>> | null;
   readonly news: (news: DrainNews) => void;
 }
@@ -49,6 +51,8 @@ export async function exchangeOnce(
   const { room } = ports;
   const token = room.token();
   if (state.closed || token === null) return ok(false);
+  // Whoever reads it at last wakes us.
+  if (ports.isBehind()) return ok(false);
   const ready = await ports.housekeeping.before();
   if (!ready.ok) return ready;
   const now = room.clock.monotonic();

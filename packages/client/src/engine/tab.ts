@@ -27,6 +27,8 @@ export interface TabState {
   ended: number;
   /** A reading failed, and another one will come. */
   readsAgain: boolean;
+  /** What this tab holds may not be what the device holds, until everything was read again. */
+  isBehind: boolean;
 }
 
 export interface Tab {
@@ -136,10 +138,12 @@ export async function reload(
     scopes === 'all' ? replica.loadAll() : replica.reload(scopes, what),
   );
   if (!loaded.ok) {
+    tab.state.isBehind = true;
     storeFailed(tab, loaded.error);
     readAgainLater(tab);
     return;
   }
+  if (scopes === 'all') tab.state.isBehind = false;
   const changed = scopes === 'all' ? replica.scopes() : scopes;
   if (what === 'rows') tab.wired().parts.agenda.knock(changed);
   mind(tab, changed);

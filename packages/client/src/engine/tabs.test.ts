@@ -172,3 +172,22 @@ test('[D8] [D18] a tab that could not read what another tab took in reads it aga
   await rig.advance(10_000);
   expect(other?.client.get(room, 'note', 'n')).toBeDefined();
 });
+
+test('[EN4] a drainer that could not read what another tab closed sends nothing before it has read it', async () => {
+  const rig = await createRig();
+  const [drainer, other] = await openTabs(rig, 2);
+  rig.wire.mode = 'down';
+  const receipt = await other?.client.mutate(room, 'bump', { id: 'a' });
+  await rig.advance(100);
+  drainer?.breakReads(true);
+  const id = receipt?.ok === true ? receipt.value.id : '';
+  expect(await other?.client.discard({ scope: room, id })).toMatchObject({ ok: true });
+  await rig.advance(100);
+  drainer?.breakReads(false);
+  rig.wire.mode = 'up';
+  await other?.client.syncNow();
+  await rig.advance(10_000);
+  expect(rig.server.state(room).get('count', 'a')).toBeUndefined();
+  for (const tab of [drainer, other])
+    expect(tab?.client.state()).toMatchObject({ waiting: 0, status: 'SYNCED' });
+});
