@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { useProblems, useSyncActs, type Problem } from '@jamz/client/react';
 import { errorText } from '../text/error-texts.ts';
 import { describeMutation } from '../text/mutation-texts.ts';
-import { problemEndText, syncTexts } from '../text/sync-texts.ts';
+import { problemEndText, syncPanelTexts } from '../text/sync-panel-texts.ts';
 import { momentText } from '../text/time-texts.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { useNotices } from '../ui/notices.tsx';
@@ -21,7 +21,7 @@ export function ProblemList(props: { readonly onLeave: (to: string) => void }) {
   const [asked, setAsked] = useState<Problem | null>(null);
   if (problems.length === 0) return null;
   return (
-    <Section title={`${syncTexts.problemsTitle} (${problems.length})`}>
+    <Section title={`${syncPanelTexts.problemsTitle} (${problems.length})`}>
       {problems.map((problem) => (
         <ProblemCard
           key={`${problem.scope}/${problem.id}`}
@@ -32,10 +32,10 @@ export function ProblemList(props: { readonly onLeave: (to: string) => void }) {
       ))}
       <ConfirmDialog
         open={asked !== null}
-        title={syncTexts.discardTitle}
-        text={`${asked === null ? '' : describeMutation(asked.name, asked.args)}. ${syncTexts.problemDiscardText}`}
-        confirmLabel={syncTexts.discard}
-        cancelLabel={syncTexts.discardKeep}
+        title={syncPanelTexts.discardTitle}
+        text={`${asked === null ? '' : describeMutation(asked.name, asked.args)}. ${syncPanelTexts.problemDiscardText}`}
+        confirmLabel={syncPanelTexts.discard}
+        cancelLabel={syncPanelTexts.discardKeep}
         onConfirm={() => {
           if (asked !== null) void discardProblem?.(asked.id);
         }}
@@ -69,27 +69,27 @@ function ProblemCard(props: {
         {`${problemEndText[problem.end]} · ${momentText(problem.at)}`}
       </Typography>
       <Typography sx={{ mt: 0.5 }}>
-        {problem.code === null ? syncTexts.problemKept : errorText(problem.code)}
+        {problem.code === null ? syncPanelTexts.problemKept : errorText(problem.code)}
       </Typography>
       {problem.decided ? null : (
         <Typography variant="body2" sx={{ mt: 0.5 }}>
-          {syncTexts.problemUndecided}
+          {syncPanelTexts.problemUndecided}
         </Typography>
       )}
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 0.5, mt: 1, ml: -1 }}>
         <Button size="small" disabled={!problem.decided} onClick={() => void again()}>
-          {syncTexts.retry}
+          {syncPanelTexts.retry}
         </Button>
         {editAt === null ? null : (
           <Button size="small" onClick={() => props.onLeave(editAt)}>
-            {syncTexts.edit}
+            {syncPanelTexts.edit}
           </Button>
         )}
-        <Button size="small" onClick={() => void copy(copyOf(problem), syncTexts.copied)}>
-          {syncTexts.copy}
+        <Button size="small" onClick={() => void copy(copyOf(problem), syncPanelTexts.copied)}>
+          {syncPanelTexts.copy}
         </Button>
         <Button size="small" color="error" disabled={!problem.decided} onClick={props.onDiscard}>
-          {syncTexts.discard}
+          {syncPanelTexts.discard}
         </Button>
       </Box>
     </Card>

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useQueue, useSyncActs, type QueueItem } from '@jamz/client/react';
 import { errorText } from '../text/error-texts.ts';
 import { describeMutation } from '../text/mutation-texts.ts';
-import { queueStateText, syncTexts } from '../text/sync-texts.ts';
+import { queueStateText, syncPanelTexts } from '../text/sync-panel-texts.ts';
 import { timeFromNow } from '../text/time-texts.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { MarkLabel } from '../ui/mark-label.tsx';
@@ -28,9 +28,9 @@ export function QueueList() {
     if (result !== undefined && !result.ok) notify({ text: errorText(result.error.code) });
   };
   return (
-    <Section title={`${syncTexts.queueTitle} (${queue.length})`}>
+    <Section title={`${syncPanelTexts.queueTitle} (${queue.length})`}>
       {queue.length === 0 ? (
-        <Typography sx={{ color: 'text.secondary', py: 1 }}>{syncTexts.queueEmpty}</Typography>
+        <Typography sx={{ color: 'text.secondary', py: 1 }}>{syncPanelTexts.queueEmpty}</Typography>
       ) : null}
       <Box component="ul" sx={{ listStyle: 'none', p: 0, m: 0 }}>
         {queue.slice(0, shownMax).map((item) => (
@@ -64,24 +64,24 @@ export function QueueList() {
               size="small"
               color="error"
               onClick={() => setAsked(item)}
-              aria-label={`${syncTexts.discard}: ${describeMutation(item.name, item.args)}, ${queueStateText[item.state]}`}
+              aria-label={`${syncPanelTexts.discard}: ${describeMutation(item.name, item.args)}, ${queueStateText[item.state]}`}
             >
-              {syncTexts.discard}
+              {syncPanelTexts.discard}
             </Button>
           </Box>
         ))}
       </Box>
       {queue.length > shownMax ? (
         <Typography sx={{ color: 'text.secondary', py: 1 }}>
-          {syncTexts.queueMore(queue.length - shownMax)}
+          {syncPanelTexts.queueMore(queue.length - shownMax)}
         </Typography>
       ) : null}
       <ConfirmDialog
         open={asked !== null}
-        title={syncTexts.discardTitle}
-        text={`${asked === null ? '' : describeMutation(asked.name, asked.args)}. ${syncTexts.discardText}`}
-        confirmLabel={syncTexts.discard}
-        cancelLabel={syncTexts.discardKeep}
+        title={syncPanelTexts.discardTitle}
+        text={`${asked === null ? '' : describeMutation(asked.name, asked.args)}. ${syncPanelTexts.discardText}`}
+        confirmLabel={syncPanelTexts.discard}
+        cancelLabel={syncPanelTexts.discardKeep}
         onConfirm={() => {
           if (asked !== null) void takeBack(asked);
         }}

@@ -1,7 +1,7 @@
 /** The small print of being in step: when last, when next, how patient, how far off the clock is. */
 import Box from '@mui/material/Box';
 import type { SyncState } from '@jamz/client/react';
-import { clockText, syncTexts } from '../text/sync-texts.ts';
+import { clockText, syncPanelTexts } from '../text/sync-panel-texts.ts';
 import { secondsUntil, timeFromNow } from '../text/time-texts.ts';
 import { storageTexts } from '../text/storage-texts.ts';
 import { useNow } from '../ui/browser-clock.ts';
@@ -14,30 +14,33 @@ export function SyncFacts({ state }: { readonly state: SyncState }) {
   const usage = facts?.usage ?? null;
   const rows: readonly (readonly [string, string])[] = [
     [
-      syncTexts.lastSynced,
-      state.lastSyncedAt === null ? syncTexts.never : timeFromNow(state.lastSyncedAt, now),
+      syncPanelTexts.lastSynced,
+      state.lastSyncedAt === null ? syncPanelTexts.never : timeFromNow(state.lastSyncedAt, now),
     ],
-    [syncTexts.connection, state.connected ? syncTexts.connected : syncTexts.notConnected],
+    [
+      syncPanelTexts.connection,
+      state.connected ? syncPanelTexts.connected : syncPanelTexts.notConnected,
+    ],
     ...(state.nextTryAt === null
       ? []
-      : [[syncTexts.nextTry, secondsUntil(state.nextTryAt, now)] as const]),
-    [syncTexts.leader, state.leader ? syncTexts.leads : syncTexts.follows],
-    [syncTexts.breaker, syncTexts.breakerTexts[state.breaker]],
-    [syncTexts.clock, clockText(state.clockOffsetMs)],
+      : [[syncPanelTexts.nextTry, secondsUntil(state.nextTryAt, now)] as const]),
+    [syncPanelTexts.leader, state.leader ? syncPanelTexts.leads : syncPanelTexts.follows],
+    [syncPanelTexts.breaker, syncPanelTexts.breakerTexts[state.breaker]],
+    [syncPanelTexts.clock, clockText(state.clockOffsetMs)],
     ...(state.persisted === null
       ? []
       : [
           [
-            syncTexts.storage,
-            state.persisted ? syncTexts.persisted : syncTexts.notPersisted,
+            syncPanelTexts.storage,
+            state.persisted ? syncPanelTexts.persisted : syncPanelTexts.notPersisted,
           ] as const,
         ]),
     ...(usage === null
       ? []
-      : [[syncTexts.used, storageTexts.total(usage, facts?.quota ?? null)] as const]),
+      : [[syncPanelTexts.used, storageTexts.total(usage, facts?.quota ?? null)] as const]),
   ];
   return (
-    <Section title={syncTexts.factsTitle}>
+    <Section title={syncPanelTexts.factsTitle}>
       <Box
         component="dl"
         sx={{ display: 'grid', gridTemplateColumns: 'auto 1fr', columnGap: 2, rowGap: 0.75, m: 0 }}

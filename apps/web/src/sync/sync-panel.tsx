@@ -10,7 +10,8 @@ import type { Theme } from '@mui/material/styles';
 import { useId, useState } from 'react';
 import { useProblems, useQueue, useSyncActs, useSyncState } from '@jamz/client/react';
 import { errorText } from '../text/error-texts.ts';
-import { chipText, statusSentence, syncNowSentence, syncTexts } from '../text/sync-texts.ts';
+import { statusSentence, syncNowSentence, syncPanelTexts } from '../text/sync-panel-texts.ts';
+import { chipText } from '../text/sync-texts.ts';
 import { deviceNow } from '../ui/browser-clock.ts';
 import { useCopy } from '../ui/use-copy.ts';
 import { ConflictList } from './conflict-list.tsx';
@@ -67,7 +68,7 @@ function PanelBody(props: {
         <Typography id={props.titleId} variant="h2" sx={{ flex: 1 }}>
           {chipText(state)}
         </Typography>
-        <IconButton edge="end" onClick={props.onClose} aria-label={syncTexts.close}>
+        <IconButton edge="end" onClick={props.onClose} aria-label={syncPanelTexts.close}>
           <CloseIcon />
         </IconButton>
       </Box>
@@ -78,8 +79,8 @@ function PanelBody(props: {
       <QueueList />
       <UploadList />
       {state.onHold > 0 ? (
-        <Section title={`${syncTexts.holdTitle} (${state.onHold})`}>
-          <Typography sx={{ py: 1 }}>{syncTexts.holdText(state.onHold)}</Typography>
+        <Section title={`${syncPanelTexts.holdTitle} (${state.onHold})`}>
+          <Typography sx={{ py: 1 }}>{syncPanelTexts.holdText(state.onHold)}</Typography>
         </Section>
       ) : null}
       <SyncFacts state={state} />
@@ -94,7 +95,7 @@ function SyncNow({ onSignIn }: { readonly onSignIn: (() => void) | null }) {
   const [sentence, setSentence] = useState('');
   const run = async () => {
     setBusy(true);
-    setSentence(syncTexts.syncing);
+    setSentence(syncPanelTexts.syncing);
     const result = await syncNow();
     setSentence(
       syncNowSentence({ ...result, why: result.code === null ? null : errorText(result.code) }),
@@ -105,11 +106,11 @@ function SyncNow({ onSignIn }: { readonly onSignIn: (() => void) | null }) {
     <Box sx={{ mt: 2 }}>
       <Box sx={{ display: 'flex', gap: 1, flexWrap: 'wrap' }}>
         <Button variant="contained" onClick={() => void run()} disabled={busy}>
-          {syncTexts.syncNow}
+          {syncPanelTexts.syncNow}
         </Button>
         {onSignIn === null ? null : (
           <Button variant="outlined" onClick={onSignIn}>
-            {syncTexts.signIn}
+            {syncPanelTexts.signIn}
           </Button>
         )}
       </Box>
@@ -129,11 +130,11 @@ function CopyDiagnostics() {
     diagnosticsText({ now: deviceNow(), state, queue, problems, browser: navigator.userAgent });
   return (
     <Box sx={{ mt: 2 }}>
-      <Button variant="outlined" onClick={() => void copy(take(), syncTexts.copied)}>
-        {syncTexts.diagnostics}
+      <Button variant="outlined" onClick={() => void copy(take(), syncPanelTexts.copied)}>
+        {syncPanelTexts.diagnostics}
       </Button>
       <Typography variant="body2" sx={{ color: 'text.secondary', mt: 0.5 }}>
-        {syncTexts.diagnosticsHint}
+        {syncPanelTexts.diagnosticsHint}
       </Typography>
     </Box>
   );

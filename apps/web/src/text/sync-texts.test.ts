@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SyncState } from '@jamz/client/react';
-import { chipText, clockText, statusSentence, syncNowSentence } from './sync-texts.ts';
+import { clockText, statusSentence, syncNowSentence } from './sync-panel-texts.ts';
+import { chipText } from './sync-texts.ts';
 
 test('[T9] the chip says its status and the number that waits', () => {
   const base = { reason: null, waiting: 3 } as const;

@@ -66,7 +66,7 @@ function pendingProblem({ id, scope, content, state }: OutboxRow): readonly Prob
       args: content?.args ?? noArgs,
       at: content?.at ?? 0,
       end: close === 'quarantined' ? 'closed' : close,
-      code: null,
+      code: state.failed ?? null,
       decided: false,
     },
   ];

@@ -49,11 +49,23 @@ test('[EN10] the fifth failed try parks, and not the fourth; a close is not trie
   let state: RowState = {};
   for (let tries = 1; tries < limits.mutationTriesMax; tries += 1) {
     ({ state } = settleRow(state, again, reached));
-    expect(state).toEqual({ tries });
+    expect(state).toEqual({ tries, failed: 'internal' });
   }
   ({ state } = settleRow(state, again, reached));
-  expect(state).toEqual({ tries: limits.mutationTriesMax, close: 'parked' });
+  expect(state).toEqual({ tries: limits.mutationTriesMax, failed: 'internal', close: 'parked' });
   expect(settleRow(state, again, reached).state).toBe(state);
+});
+
+test('[EN10] what was parked stands in the problem list with what its last try failed by', () => {
+  const state: RowState = { tries: 5, failed: 'internal', close: 'parked' };
+  const closed: Outcome = { seq: 1, id, end: 'closed', version: 7, at: 70 };
+  for (const answer of [closed, { seq: 1, taken: 'other' }]) {
+    expect(settleRow(state, answer, reached).leaves).toMatchObject({
+      to: 'problem',
+      end: 'parked',
+      code: 'internal',
+    });
+  }
 });
 
 test('[EN41] what is missing closes the number as waiting at the first answer, and is no try', () => {

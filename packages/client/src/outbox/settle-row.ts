@@ -2,14 +2,7 @@
  * What becomes of one row when the server has spoken (EN4, EN18, EN41). Pure: the same function decides inside the
  * transaction on what is stored and is checked in tests on what is given.
  */
-import {
-  limits,
-  unreachable,
-  type CloseReason,
-  type ErrorCode,
-  type Outcome,
-  type PushResult,
-} from '@jamz/core';
+import { limits, unreachable, type ErrorCode, type Outcome, type PushResult } from '@jamz/core';
 import { outcomeToStored, type JournalRow, type RowState } from '../storage/records.ts';
 
 /** Where a row goes when it leaves the outbox. */
@@ -62,13 +55,16 @@ function settleOutcome(state: RowState, outcome: Outcome, context: SettleContext
       return { state, leaves: { to: 'problem', journal: stored, code, end: outcome.end } };
     }
     case 'closed':
-      return { state, leaves: leaveClosed(state.close, { ...stored, close: state.close }) };
+      return { state, leaves: leaveClosed(state, { ...stored, close: state.close }) };
     default:
       return unreachable(outcome.end);
   }
 }
 
-function leaveClosed(close: CloseReason | undefined, journal: JournalRow): Leaves {
+function leaveClosed(
+  { close, failed }: Pick<RowState, 'close' | 'failed'>,
+  journal: JournalRow,
+): Leaves {
   switch (close) {
     case 'discarded':
     case 'lost':
@@ -76,7 +72,7 @@ function leaveClosed(close: CloseReason | undefined, journal: JournalRow): Leave
     case 'waiting':
       return { to: 'waiting', journal };
     case 'parked':
-      return { to: 'problem', journal, code: journal.code ?? null, end: 'parked' };
+      return { to: 'problem', journal, code: journal.code ?? failed ?? null, end: 'parked' };
     case 'cut':
       return { to: 'problem', journal, code: null, end: 'cut' };
     case 'quarantined':
@@ -94,7 +90,7 @@ function settleTaken(state: RowState): Settled {
     return { state, leaves: { to: 'nothing' } };
   }
   const journal: JournalRow = { end: 'closed', version: 0, at: 0, close: state.close };
-  return { state, leaves: leaveClosed(state.close, journal) };
+  return { state, leaves: leaveClosed(state, journal) };
 }
 
 /**
@@ -106,6 +102,6 @@ function countTry(state: RowState, code: ErrorCode): RowState {
   if (code === 'missing') return { ...state, close: 'waiting' };
   const tries = (state.tries ?? 0) + 1;
   return tries < limits.mutationTriesMax
-    ? { ...state, tries }
-    : { ...state, tries, close: 'parked' };
+    ? { ...state, tries, failed: code }
+    : { ...state, tries, failed: code, close: 'parked' };
 }

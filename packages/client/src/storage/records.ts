@@ -89,6 +89,8 @@ export interface RowState {
   /** Applied or merged, but the base has not reached it (EN18). */
   readonly outcome?: StoredOutcome | undefined;
   readonly tries?: number | undefined;
+  /** Why the last of them failed. */
+  readonly failed?: ErrorCode | undefined;
   readonly taken?: true | undefined;
   readonly re?: true | undefined;
   /** Only the number is closed again; the row itself ended before and stands in its list already. */
@@ -174,6 +176,7 @@ const isState = shape<RowState>({
   close: optionalClose,
   outcome: either(shape<StoredOutcome>(outcomeFields), isAbsent),
   tries: either(isNumber, isAbsent),
+  failed: either(isCode, isAbsent),
   taken: optionalTrue,
   re: optionalTrue,
   stub: optionalTrue,
