@@ -44,7 +44,7 @@ test.each<[string, string, object]>([
     {
       passed: 1,
       failed: 1,
-      failures: ['tests/one.test.ts > b: expected 1 to be 2 // Object.is equality'],
+      failures: ['tests/one.test.ts > b: expected 1 to be 2 // Object.is equality (line 3)'],
       slow: [],
     },
   ],
@@ -61,7 +61,7 @@ test.each<[string, string, object]>([
   [
     'a file that does not start',
     "throw new Error('no');",
-    { passed: 0, failed: 1, failures: ['tests/one.test.ts: did not start: no'], slow: [] },
+    { passed: 0, failed: 1, failures: ['tests/one.test.ts: did not start: no (line 3)'], slow: [] },
   ],
   [
     'a file without a test',
