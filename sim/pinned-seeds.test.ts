@@ -28,6 +28,7 @@ test.each([
     '5500779',
     'a drainer that could not read what another tab had closed sent it all the same',
   ],
+  ['EN4', '9211204', 'a row that another tab had taken back was sent before the news of it came'],
 ])('[%s] seed %s: %s', async (_rule, seed) => {
   expect((await runSeed({ seed })).violation).toBeNull();
 });

@@ -1,8 +1,9 @@
 /** Puts a part of the app on a real page of a test, with a played device behind it. */
 import { ThemeProvider } from '@mui/material/styles';
-import type { ReactNode } from 'react';
+import { act, type ReactNode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { HashRouter } from 'react-router';
+import { vi } from 'vitest';
 import { ClientProvider, MusicContext, type Device } from '@jamz/client/react';
 import { theme } from '../theme/theme.ts';
 import { NoticesProvider } from './notices.tsx';
@@ -28,9 +29,17 @@ export async function show(device: Device, children: ReactNode): Promise<void> {
   );
 }
 
-/** Something happens, and the page has shown it when this resolves. */
+/**
+ * Something happens, and the page has shown it when this resolves. Frames alone are no measure: on a busy machine two
+ * of them go by before React has drawn. Outside of it hands on the page are not React's test environment.
+ */
 export async function change(happen: () => void): Promise<void> {
-  happen();
+  vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
+  try {
+    await act(async () => happen());
+  } finally {
+    vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', false);
+  }
   await nextFrame();
   await nextFrame();
 }

@@ -3,8 +3,7 @@ import { limits, type BreakerState, type ErrorCode, type TimerHandle } from '@ja
 import type { GuardedFailure } from '../storage/session-record.ts';
 import { pushableRows } from './build-request.ts';
 import type { EngineRoom } from './engine-room.ts';
-import { exchangeOnce, type DrainState, type ExchangePorts } from './exchange.ts';
-import { createRetryPolicy } from './retry-policy.ts';
+import { createDrainState, exchangeOnce, type DrainState, type ExchangePorts } from './exchange.ts';
 import { createWatchdog, type Watchdog } from './watchdog.ts';
 
 export interface Drain {
@@ -21,14 +20,7 @@ export interface Drain {
 export function createDrain(ports: ExchangePorts): Drain {
   const { room } = ports;
   const watchdog = createWatchdog();
-  const state: DrainState = {
-    retry: createRetryPolicy(room.random),
-    forced: false,
-    closed: false,
-    contactAt: room.clock.monotonic(),
-    obstacle: null,
-    underWay: null,
-  };
+  const state = createDrainState(room);
   let running: Promise<void> | null = null;
   let timer: TimerHandle | null = null;
   let again = false;

@@ -5,7 +5,7 @@ import type { ExchangeResult } from '../transport/transport.ts';
 import { buildRequest, dueScopes, type BuiltRequest } from './build-request.ts';
 import type { EngineRoom } from './engine-room.ts';
 import type { Housekeeping } from './housekeeping.ts';
-import type { RetryPolicy } from './retry-policy.ts';
+import { createRetryPolicy, type RetryPolicy } from './retry-policy.ts';
 import { takeAnswer } from './take-answer.ts';
 
 /** Told to the status, in the order it happens. */
@@ -35,6 +35,8 @@ export interface DrainState {
   /** The next try does not wait for a backoff. */
   forced: boolean;
   closed: boolean;
+  /** Closes on the device, as counted there, that this tab has certainly read (EN4). */
+  closes: number;
   /** Monotonic moment of the last answer. */
   contactAt: number;
   /** What stood in the way of the newest try. */
@@ -42,6 +44,16 @@ export interface DrainState {
   /** The exchange that waits for its answer. */
   underWay: { readonly since: number; readonly giveUp: () => void } | null;
 }
+
+export const createDrainState = (room: EngineRoom): DrainState => ({
+  retry: createRetryPolicy(room.random),
+  forced: false,
+  closed: false,
+  closes: 0,
+  contactAt: room.clock.monotonic(),
+  obstacle: null,
+  underWay: null,
+});
 
 /** True when there may be more to do at once. */
 export async function exchangeOnce(
@@ -61,12 +73,14 @@ export async function exchangeOnce(
   const { forced } = state;
   state.forced = false;
   if (!state.retry.tryTake({ now, active: ports.isActive(), forced })) return ok(false);
-  const checked = await room.store.check(token);
-  if (!checked.ok) return checked;
   const counters = ports.takeCounters() ?? undefined;
-  const built = await buildRequest(room, due, { attempts: state.retry.failures(), counters });
+  const about = { attempts: state.retry.failures(), counters };
+  const built = await buildCurrent(ports, state, {
+    token,
+    build: () => buildRequest(room, due, about),
+  });
   if (!built.ok) return built;
-  if (built.value.request.scopes.length === 0) return ok(false);
+  if (state.closed || built.value.request.scopes.length === 0) return ok(false);
   const result = await send(ports, state, built.value);
   if (state.closed) return ok(false);
   if (result.end !== 'answer') {
@@ -75,6 +89,34 @@ export async function exchangeOnce(
   }
   const taken = await take(ports, state, { sent: built.value, result });
   return taken.ok ? ok(!state.retry.isFailing()) : taken;
+}
+
+/**
+ * The message as the device would have it at this moment. It is built before the session, the lease and the count of
+ * closes are looked at: a row that any tab took back up to then does not go out with its effect.
+ */
+async function buildCurrent(
+  { room }: ExchangePorts,
+  state: DrainState,
+  {
+    token,
+    build,
+  }: {
+    readonly token: number;
+    readonly build: () => Promise<Result<BuiltRequest, GuardedFailure>>;
+  },
+): Promise<Result<BuiltRequest, GuardedFailure>> {
+  for (;;) {
+    const built = await build();
+    if (!built.ok) return built;
+    const closes = await room.store.check(token);
+    if (!closes.ok) return closes;
+    if (closes.value === state.closes) return built;
+    const read = await room.turn.run(() => room.replica.loadAll());
+    if (!read.ok) return read;
+    state.closes = closes.value;
+    room.changed(room.replica.scopes(), 'rows');
+  }
 }
 
 async function send(

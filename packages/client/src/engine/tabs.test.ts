@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { endSession, startSession } from '../storage/session-record.ts';
+import { closeRows } from '../outbox/mark-rows.ts';
+import { isChunkRecord } from '../storage/records.ts';
+import { endSession, guardStore, startSession } from '../storage/session-record.ts';
 import { createRig, type Rig, type Tab } from './rig.test-support.ts';
 import { ann, room } from './tiny-model.test-support.ts';
 
@@ -190,4 +192,24 @@ test('[EN4] a drainer that could not read what another tab closed sends nothing 
   expect(rig.server.state(room).get('count', 'a')).toBeUndefined();
   for (const tab of [drainer, other])
     expect(tab?.client.state()).toMatchObject({ waiting: 0, status: 'SYNCED' });
+});
+
+test('[EN4] what a tab took back and died before it could say so is not sent', async () => {
+  const rig = await createRig();
+  const [drainer, other] = await openTabs(rig, 2);
+  rig.wire.mode = 'down';
+  await other?.client.mutate(room, 'bump', { id: 'a' });
+  await rig.advance(100);
+  const [row] = rig.disk.dump('outbox').filter((record) => isChunkRecord(record));
+  if (row === undefined) throw new Error('no row');
+  const dead = guardStore(rig.disk.open(), rig.session);
+  await closeRows(dead, [{ ...row, seq: row.from, close: 'discarded' }]);
+  rig.wire.mode = 'up';
+  await drainer?.client.syncNow();
+  await rig.advance(10_000);
+  expect(rig.server.state(room).get('count', 'a')).toBeUndefined();
+  for (const tab of [drainer, other]) {
+    expect(tab?.client.state()).toMatchObject({ waiting: 0, status: 'SYNCED' });
+    expect(tab?.client.get(room, 'count', 'a')).toBeUndefined();
+  }
 });

@@ -1,8 +1,13 @@
 /** Closes are durable on the device before they are sent (EN4). */
 import type { ClientId, CloseReason, Result, Scope } from '@jamz/core';
-import type { Write } from '../storage/device-store.ts';
+import type { Read, Write } from '../storage/device-store.ts';
 import { isChunkRecord, type ChunkRecord } from '../storage/records.ts';
-import type { GuardedFailure, GuardedStore } from '../storage/session-record.ts';
+import {
+  closesIn,
+  closesKey,
+  type GuardedFailure,
+  type GuardedStore,
+} from '../storage/session-record.ts';
 import { chunkKey, isGone, withStates } from './outbox-row.ts';
 
 export interface RowMark {
@@ -13,7 +18,10 @@ export interface RowMark {
   readonly close: CloseReason;
 }
 
-/** Marks what is still here and not closed yet. Returns the chunks as they are now. */
+/**
+ * Marks what is still here and not closed yet. Returns the chunks as they are now. It is counted beside them, so that
+ * a drainer in another tab, or one that outlives this one, never sends what it has not read as closed.
+ */
 export function closeRows(
   store: GuardedStore,
   marks: readonly RowMark[],
@@ -25,20 +33,24 @@ export function closeRows(
   }
   const groups = [...byChunk.values()];
   return store.transact({
-    tables: ['outbox'],
+    tables: ['outbox', 'lease'],
     durability: 'strict',
-    reads: groups.map(([first]) => ({
-      table: 'outbox',
-      key: first === undefined ? [] : chunkKey(first),
-    })),
-    decide: (found) => {
+    reads: [
+      { table: 'lease', key: closesKey },
+      ...groups.map(([first]): Read => ({
+        table: 'outbox',
+        key: first === undefined ? [] : chunkKey(first),
+      })),
+    ],
+    decide: ([closes, ...found]) => {
       const records: ChunkRecord[] = [];
       for (const [at, group] of groups.entries()) {
         const record = found[at]?.[0];
         if (isChunkRecord(record)) records.push(closeIn(record, group));
       }
       const writes = records.map((put): Write => ({ table: 'outbox', key: chunkKey(put), put }));
-      return { writes, value: records };
+      const count: Write = { table: 'lease', key: closesKey, put: { count: closesIn(closes) + 1 } };
+      return { writes: [...writes, count], value: records };
     },
   });
 }

@@ -8,7 +8,7 @@ import type { Result } from '@jamz/core';
 /**
  * `entities` and `staged` have keys `[scope, kind, id]`; an adapter may keep each kind in an object store of its own.
  * `session` `["session"]` · `clients` `[n]` · `timelines` `[n]` · `scopes` `[scope]` · `numbers` `[clientId, scope]` ·
- * `outbox`, `journal` `[scope, clientId, from]` · `problems`, `waiting` `[scope, id]` · `lease` `["drain"]`.
+ * `outbox`, `journal` `[scope, clientId, from]` · `problems`, `waiting` `[scope, id]` · `lease` `["drain"]`, `["closes"]`.
  * Of the media room: `picks` `[id]` · `audioFiles` `[sha256]` · `fileChunks` `[fileId, n]`, the only ones with bytes in
  * them · `uploads` `[sha256, scope]` · `pictures` `[scope, id]` · `keptGroups` `[groupId]`.
  */

@@ -161,6 +161,11 @@ export interface LeaseRecord {
   readonly renewedAt: number;
 }
 
+/** How often rows were closed on this device: whoever is about to send sees whether he has read them all (EN4). */
+export interface ClosesRecord {
+  readonly count: number;
+}
+
 const isCode = oneOf(errorCodes);
 const optionalTrue = either(isTrue, isAbsent);
 const isCounts = mapOf(isNumber);
@@ -254,6 +259,7 @@ export const isLeaseRecord = shape<LeaseRecord>({
   holder: isText,
   renewedAt: isNumber,
 });
+export const isClosesRecord = shape<ClosesRecord>({ count: isNumber });
 
 /** The highest number of this client that the log of `timeline` is known to have decided. */
 export const ackedOn = (record: ScopeRecord, timeline: number, clientId: string): number =>

@@ -1,10 +1,11 @@
 /** The session row: who may write into this database. Sign-in, sign-out and switch raise its generation (EN24). */
 import { err, ok, type Result, type UserId } from '@jamz/core';
 import type { DeviceStore, Found, Plan, StoreFailure, TableName, Write } from './device-store.ts';
-import { isLeaseRecord, isSessionRecord, type SessionRecord } from './records.ts';
+import { isClosesRecord, isLeaseRecord, isSessionRecord, type SessionRecord } from './records.ts';
 
 const sessionKey = ['session'] as const;
 export const leaseKey = ['drain'] as const;
+export const closesKey = ['closes'] as const;
 
 /** The session a tab works for, as it was when the tab started. */
 export interface Session {
@@ -60,8 +61,8 @@ export function endSession(store: DeviceStore): Promise<Result<null, StoreFailur
 export interface GuardedStore {
   read: DeviceStore['read'];
   transact<T>(plan: GuardedPlan<T>): Promise<Result<T, GuardedFailure>>;
-  /** True while this session stands; asked before every send too. */
-  check(token: number | null): Promise<Result<null, GuardedFailure>>;
+  /** Whether this session and lease stand, asked before every send; and how often rows were closed here (EN4). */
+  check(token: number | null): Promise<Result<number, GuardedFailure>>;
 }
 export interface GuardedPlan<T> extends Plan<T> {
   /** Token of the drainer's lease: writes of a drainer that was overtaken are refused. */
@@ -111,10 +112,11 @@ export function guardStore(store: DeviceStore, session: Session): GuardedStore {
       return done.ok ? done.value : done;
     },
     async check(token) {
-      const read = await store.read(guards);
+      const read = await store.read([...guards, { table: 'lease', key: closesKey }]);
       if (!read.ok) return read;
-      const refused = refusal(read.value[0], read.value[1], token);
-      return refused === null ? ok(null) : err(refused);
+      const [sessionFound, leaseFound, closesFound] = read.value;
+      const refused = refusal(sessionFound, leaseFound, token);
+      return refused === null ? ok(closesIn(closesFound)) : err(refused);
     },
   };
 }
@@ -122,6 +124,10 @@ export function guardStore(store: DeviceStore, session: Session): GuardedStore {
 const sessionIn = (found: Found | undefined): SessionRecord | null => {
   const row = found?.[0];
   return isSessionRecord(row) ? row : null;
+};
+export const closesIn = (found: Found | undefined): number => {
+  const row = found?.[0];
+  return isClosesRecord(row) ? row.count : 0;
 };
 const leaseToken = (found: Found | undefined): number | null => {
   const row = found?.[0];
