@@ -16,6 +16,17 @@ test('a ratio is the median of the ratios of the rounds, not the ratio of the me
   expect(quantile([5, 1, 3], 0.5)).toBe(3);
 });
 
+test('a round in which a peer gave up is a gap, not a figure, and nothing is won by it', () => {
+  const gaps = { way: 'gaps', rounds: [Number.NaN, 1, 3] };
+  const never = { way: 'never', rounds: [Number.NaN, Number.NaN, Number.NaN] };
+  expect(quantile(gaps.rounds, 1)).toBe(3);
+  expect(ratioOf(gaps.rounds, floor.rounds)).toBe(0.75);
+  const beats = (...ways: readonly string[]) =>
+    compareWays(line, [ours, gaps, never], { ...named, wanted: { beats: ways } })[0]?.mark;
+  expect(beats('gaps', 'never')).toEqual({ wanted: '<= gaps', isMet: true });
+  expect(beats('never')?.isMet).toBe(false);
+});
+
 test('what misses its mark is said, and only our own way has one', () => {
   expect(markWhen({ atMost: 2 })).toBe(true);
   expect(markWhen({ atMost: 1.9 })).toBe(false);

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
 import path from 'node:path';
 
-/** One line of a table: what was measured in every round. */
+/** One line of a table: what was measured in every round; NaN where a peer gave up, which is a gap and no figure. */
 export interface Figure {
   readonly bench: string;
   readonly way: string;
@@ -32,7 +32,7 @@ export type Wanted =
 const median = (values: readonly number[]): number => quantile(values, 0.5);
 
 export function quantile(values: readonly number[], part: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
+  const sorted = values.filter((value) => !Number.isNaN(value)).toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
 }
 
@@ -88,9 +88,11 @@ function markOf(
     const ratio = ratioOf(ours.rounds, floor) ?? Number.NaN;
     return { wanted: `<= ${wanted.floorTimes} x floor`, isMet: ratio <= wanted.floorTimes };
   }
-  const others = ways.filter(({ way }) => wanted.beats.includes(way));
+  const others = ways.filter(
+    ({ way, rounds }) => wanted.beats.includes(way) && !Number.isNaN(median(rounds)),
+  );
   const isMet = others.length > 0 && others.every(({ rounds }) => own <= median(rounds));
-  return { wanted: `<= ${wanted.beats.join(', ')}`, isMet };
+  return { wanted: `<= ${others.map(({ way }) => way).join(', ')}`, isMet };
 }
 
 export function printTables(figures: readonly Figure[]): void {
@@ -119,17 +121,22 @@ function printTable(figures: readonly Figure[]): void {
   }
 }
 
-const show = (value: number): string =>
-  value >= 100 ? value.toFixed(0) : value.toFixed(value < 1 ? 3 : 2);
+function show(value: number): string {
+  if (Number.isNaN(value)) return '-';
+  return value >= 100 ? value.toFixed(0) : value.toFixed(value < 1 ? 3 : 2);
+}
 
 function cellsOf(figure: Figure): readonly string[] {
   const { way, unit, rounds, note = '', mark } = figure;
-  const ratio = (other: readonly number[] | undefined): string =>
-    ratioOf(rounds, other)?.toFixed(2) ?? '';
+  const ratio = (other: readonly number[] | undefined): string => {
+    const times = ratioOf(rounds, other) ?? Number.NaN;
+    return Number.isNaN(times) ? '' : times.toFixed(2);
+  };
+  const gaps = rounds.filter((value) => Number.isNaN(value)).length;
   return [
     way,
     `${show(median(rounds))} ${unit}`,
-    `${show(Math.min(...rounds))}-${show(Math.max(...rounds))}`,
+    `${show(quantile(rounds, 0))}-${show(quantile(rounds, 1))}${gaps > 0 ? `, ${gaps} gave up` : ''}`,
     ratio(figure.floor),
     ratio(figure.ours),
     mark === undefined ? '' : `${mark.isMet ? 'met' : 'missed'} ${mark.wanted}`,

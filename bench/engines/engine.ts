@@ -55,7 +55,7 @@ export const bioOf = (n: number): string => `bio ${n} ${'z'.repeat(100)}`;
 
 /** Asks again and again, about as often as a browser allows. */
 export async function when(what: string, ask: () => boolean): Promise<void> {
-  const until = performance.now() + 180_000;
+  const until = performance.now() + 60_000;
   while (!ask()) {
     if (performance.now() > until) throw new Error(`waited in vain for: ${what}`);
     await new Promise((resolve) => {

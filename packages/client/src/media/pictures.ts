@@ -57,6 +57,8 @@ export function createPictures(room: MediaRoom, wire: Pick<MediaWire, 'fetchPict
       return ok(id);
     },
     find: async (scope, id) => {
+      // Whoever asks in the first moment would be told that it is not here, and only ask again a while later.
+      if (!room.mirror.isLoaded()) await room.mirror.load();
       const row = room.mirror.get('pictures', scope, id);
       const bytes = row === null ? null : await room.store.chunk(pictureFileId(scope, id), 0);
       if (row !== null && bytes !== null) return new Blob([bytes], { type: row.mime });

@@ -340,6 +340,17 @@ describe('pictures', () => {
     expect(rig.disk.dump('pictures')).toHaveLength(1);
   });
 
+  test('[EN36] are there without a network for whoever asks before the rows are read', async () => {
+    await put(scope, 'cover-of-the-road-trip');
+    online();
+    await tab.media.picture(scope, 'cover-of-the-road-trip');
+    offline();
+    const next = await rig.open();
+    expect(next.media.isLoaded()).toBe(false);
+    expect(await next.media.picture(scope, 'cover-of-the-road-trip')).not.toBeNull();
+    await next.close();
+  });
+
   test('[D19] of a group that was left, and of its people, leave the device', async () => {
     await put(scope, 'cover-of-the-road-trip');
     await put('user:u-ana', 'portrait-of-ana-herself');
