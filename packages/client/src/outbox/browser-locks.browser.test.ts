@@ -14,16 +14,21 @@ function ask(name: string, more: { readonly steal?: true } = {}) {
   return { said, release: () => request.release() };
 }
 
+/** It comes to that, and stays so. */
+async function expectSaying(look: () => unknown, wanted: unknown): Promise<void> {
+  await expect.poll(look).toEqual(wanted);
+  await settle();
+  expect(look()).toEqual(wanted);
+}
+
 test('[D8] one holds it, the next gets it when it is given back, who left the queue gets nothing', async () => {
   const first = ask('drain-1');
   const second = ask('drain-1');
   const third = ask('drain-1');
-  await settle();
-  expect([first.said, second.said, third.said]).toEqual([['granted'], [], []]);
+  await expectSaying(() => [first.said, second.said, third.said], [['granted'], [], []]);
   second.release();
   first.release();
-  await settle();
-  expect([first.said, second.said, third.said]).toEqual([['granted'], [], ['granted']]);
+  await expectSaying(() => [first.said, second.said, third.said], [['granted'], [], ['granted']]);
   third.release();
   await settle();
   expect(third.said).toEqual(['granted']);
@@ -32,14 +37,13 @@ test('[D8] one holds it, the next gets it when it is given back, who left the qu
 test('[D8] a lock can be taken from a holder that is frozen, and the holder hears of it', async () => {
   const frozen = ask('drain-2');
   const waiting = ask('drain-2');
-  await settle();
+  await expectSaying(() => frozen.said, ['granted']);
   const thief = ask('drain-2', { steal: true });
-  await settle();
-  expect([frozen.said, thief.said, waiting.said]).toEqual([['granted', 'lost'], ['granted'], []]);
+  const all = (): unknown => [frozen.said, thief.said, waiting.said];
+  await expectSaying(all, [['granted', 'lost'], ['granted'], []]);
   frozen.release();
   thief.release();
-  await settle();
-  expect(waiting.said).toEqual(['granted']);
+  await expectSaying(() => waiting.said, ['granted']);
   waiting.release();
 });
 

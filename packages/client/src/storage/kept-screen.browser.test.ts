@@ -74,11 +74,15 @@ test('[U11] who opened the cache before a withdrawal keeps nothing in it that an
 test('[U11] one that another tab has announced is looked for, and every write waits until it is gone', async () => {
   await withdrawKeptScreen();
   const elsewhere = new BroadcastChannel(keptScreenCache);
-  await keep(() => elsewhere.postMessage(null));
-  await new Promise((resolve) => {
-    setTimeout(resolve, 50);
+  // Opened after the one under test, so it hears after it.
+  const witness = new BroadcastChannel(keptScreenCache);
+  const heard = new Promise((resolve) => {
+    witness.addEventListener('message', resolve, { once: true });
   });
+  await keep(() => elsewhere.postMessage(null));
+  await heard;
   elsewhere.close();
+  witness.close();
   await Promise.race([write('entities'), write('numbers')]);
   expect(await isScreenKept()).toBe(false);
 });

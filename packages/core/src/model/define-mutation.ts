@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { JsonObject } from '../base/json.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { ErrorCode } from '../errors.ts';
+import { compileSchema, unsound } from './compile-schema.ts';
 import type {
   Facts,
   MutationContext,
@@ -15,8 +16,8 @@ import type {
 } from '../sync/model.ts';
 
 export type DefinedMutation = Omit<MutationDef, 'args'> & {
-  /** Names of the arguments, for the check of the field-owner table. */
-  readonly argNames: readonly string[];
+  /** What the arguments must be: tests hold the field-owner table and the compiled form against it. */
+  readonly argSchema: z.ZodMiniObject;
 };
 
 interface Parts<Shape extends z.core.$ZodShape, Args> {
@@ -47,8 +48,8 @@ export function defineMutation<Shape extends z.core.$ZodShape>(
   const typed = (args: JsonObject): Args => args as Args;
   const { verify } = parts;
   return {
-    argNames: Object.keys(parts.args),
-    parse: (args) => parseWith(schema, args),
+    argSchema: schema,
+    parse: createParser(schema),
     ...(verify !== undefined && {
       verify: (args: JsonObject, person: Person, port: VerifyPort) =>
         verify(typed(args), person, port),
@@ -61,8 +62,18 @@ export function defineMutation<Shape extends z.core.$ZodShape>(
   };
 }
 
-/** Parses with a schema of JSON values; the text of the error names fields, never their content. */
-export function parseWith(schema: z.ZodMiniType, value: unknown): Result<JsonObject, string> {
+/** A parser for a schema of JSON objects; the text of its error names fields, never their content. */
+export function createParser(
+  schema: z.ZodMiniObject,
+): (value: unknown) => Result<JsonObject, string> {
+  const read = compileSchema(schema);
+  return (value) => {
+    const sound = read(value);
+    return sound === unsound ? judge(schema, value) : ok(sound as JsonObject);
+  };
+}
+
+function judge(schema: z.ZodMiniObject, value: unknown): Result<JsonObject, string> {
   const parsed = z.safeParse(schema, value);
   if (parsed.success) return ok(parsed.data as JsonObject);
   const fields = parsed.error.issues.map((issue) => issue.path.join('.') || issue.code);

@@ -2,7 +2,7 @@
 import { must } from '../base/assert.ts';
 import type { KindDef, Model, MutationDef } from '../sync/model.ts';
 import { conflictResolve, conflictUndo } from './conflict-mutations.ts';
-import { parseWith, type DefinedMutation } from './define-mutation.ts';
+import { createParser, type DefinedMutation } from './define-mutation.ts';
 import { fieldOwners } from './field-owner-table.ts';
 import { groupArchive, groupCreate, groupSet, groupTransferOwner } from './group-mutations.ts';
 import { activeMembers } from './group-rights.ts';
@@ -92,8 +92,7 @@ export const trafficJamzModel: Model = {
 function kindDefs(): Readonly<Record<string, KindDef>> {
   const names = Object.keys(kindSchemas) as KindName[];
   const defs = names.map((name): [string, KindDef] => {
-    const schema = kindSchemas[name];
-    return [name, { parse: (value) => parseWith(schema, value), fields: fieldOwners.kinds[name] }];
+    return [name, { parse: createParser(kindSchemas[name]), fields: fieldOwners.kinds[name] }];
   });
   return Object.fromEntries(defs);
 }
