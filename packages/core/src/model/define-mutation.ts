@@ -1,6 +1,6 @@
 /** Writes a mutation down with typed arguments; the registry adds whose key closes each of them. */
 import * as z from 'zod/mini';
-import type { JsonObject } from '../base/json.ts';
+import type { Json, JsonObject } from '../base/json.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { ErrorCode } from '../errors.ts';
 import { compileSchema, unsound } from './compile-schema.ts';
@@ -59,6 +59,20 @@ export function defineMutation<Shape extends z.core.$ZodShape>(
     ...(parts.stranger && { stranger: true }),
     ...(parts.creates && { creates: true }),
     ...(parts.system && { system: true }),
+  };
+}
+
+/** Reads the value of one field of many: as the field takes it, or undefined when it does not fit. */
+export function createFieldReader<Field extends string>(
+  fields: Readonly<Record<Field, z.ZodMiniType>>,
+): (field: Field, value: Json) => Json | undefined {
+  const entries = Object.entries<z.ZodMiniType>(fields);
+  const reads = new Map(entries.map(([field, schema]) => [field, compileSchema(schema)]));
+  return (field, value) => {
+    const sound = reads.get(field)?.(value);
+    if (sound !== unsound) return sound as Json | undefined;
+    const parsed = z.safeParse(fields[field], value);
+    return parsed.success ? (parsed.data as Json) : undefined;
   };
 }
 

@@ -4,7 +4,7 @@ import { must } from '../base/assert.ts';
 import type { Json, JsonObject } from '../base/json.ts';
 import type { MutationContext, Tx } from '../sync/model.ts';
 import { applied, writeField } from '../sync/write-field.ts';
-import { defineMutation } from './define-mutation.ts';
+import { createFieldReader, defineMutation } from './define-mutation.ts';
 import { needRole, standingOf } from './group-rights.ts';
 import { groupDefaults, groupFields, groupIdFrom, scopeIdOf, type GroupField } from './group.ts';
 import { newMember } from './member-records.ts';
@@ -70,7 +70,7 @@ function chosen(settings: Readonly<Record<string, Json | undefined>>): JsonObjec
 
 const fieldNames = Object.keys(groupFields) as [GroupField, ...GroupField[]];
 
-/** Sets one field; `value` must fit the field (checked by {@link fitsGroupField} in rights). */
+/** Sets one field; `value` must fit the field (read in rights too). */
 export const groupSet = defineMutation({
   args: { field: z.enum(fieldNames), value: z.union([z.string(), z.int(), z.boolean(), z.null()]) },
   rights(tx, context, { field, value }) {
@@ -80,11 +80,7 @@ export const groupSet = defineMutation({
   mutator: (tx, { field, value }, context) => setGroupField(tx, context, field, value),
 });
 
-/** The value as the field takes it, or undefined when it does not fit. */
-function readGroupField(field: GroupField, value: Json): Json | undefined {
-  const parsed = z.safeParse<z.ZodMiniType<Json, unknown>>(groupFields[field], value);
-  return parsed.success ? parsed.data : undefined;
-}
+const readGroupField = createFieldReader(groupFields);
 
 export function setGroupField(tx: Tx, context: MutationContext, field: string, value: Json) {
   const name = fieldNames.find((known) => known === field);

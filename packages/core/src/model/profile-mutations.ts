@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { Json } from '../base/json.ts';
 import type { MutationContext, MutatorResult, Tx } from '../sync/model.ts';
 import { writeField } from '../sync/write-field.ts';
-import { defineMutation } from './define-mutation.ts';
+import { createFieldReader, defineMutation } from './define-mutation.ts';
 import { userScope } from './group.ts';
 import {
   profileDefaults,
@@ -30,10 +30,7 @@ export const profileSet = defineMutation({
   mutator: (tx, { field, value }, context) => setProfileField(tx, context, field, value),
 });
 
-function readProfileField(field: ProfileField, value: Json): Json | undefined {
-  const parsed = z.safeParse<z.ZodMiniType<Json, unknown>>(profileFields[field], value);
-  return parsed.success ? parsed.data : undefined;
-}
+const readProfileField = createFieldReader(profileFields);
 
 export function setProfileField(
   tx: Tx,
