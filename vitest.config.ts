@@ -18,7 +18,7 @@ const serviceFiles = 'packages/server/src/{demo,files,http,realtime}/**/*.test.t
 // Real servers and browsers that may run side by side; whoever counts milliseconds stays in `e2e`.
 const processFiles = [
   'e2e/**/{acknowledged,copied-back,demo,forgetting,hostile,increments,knock-out*,log-crash,partitions,queue-*,rights,uploads}.e2e.ts',
-  'e2e/{clocks,conflicts,first-run,install,kept-screen,left-behind,music-storage,new-group,pictures,scan,thirty-days,upgrade-killed}.e2e.ts',
+  'e2e/{clocks,conflicts,first-run,install,kept-screen,left-behind,music-storage,new-group,pictures,scan,thirty-days,update,upgrade-killed}.e2e.ts',
 ];
 const browserFiles = '{packages/*,apps/*,sim}/src/**/*.browser.test.{ts,tsx}';
 const exclude = [...configDefaults.exclude, '**/dist/**'];

@@ -1,5 +1,5 @@
-/** Words of groups: list, creation, members, invitations, joining, settings. */
-import { limits, type ErrorCode, type Role } from '@jamz/core';
+/** Words of groups: list, creation, members, settings. */
+import type { Role } from '@jamz/core';
 
 export const roleTexts: Record<Role, string> = {
   owner: 'Owner',
@@ -103,98 +103,4 @@ export const groupTexts = {
   archiveTitle: 'Archive this group?',
   archiveText: 'Everybody can still read it, nobody can change it any more, and nobody can join.',
   archiveButton: 'Archive',
-} as const;
-
-export const inviteTexts = {
-  title: 'Bring the others along',
-  text: 'Whoever opens the link can join. It stays good for seven days.',
-  create: 'New invitation link',
-  uses: 'How many people may use it?',
-  usesOne: 'One person',
-  usesMany: (count: number) => `Up to ${count} people`,
-  offlineHint: 'This link opens once this phone has been online.',
-  scan: 'Let somebody scan this, or send the link.',
-  showLarge: 'Show it large',
-  largeHint: 'Let the other phone scan this. If it hesitates, turn your brightness up.',
-  qrLabel: 'QR code of the invitation link',
-  link: 'Invitation link',
-  copyLink: 'Copy link',
-  share: 'Share',
-  copied: 'Link copied.',
-  shareTitle: (group: string) => `Join ${group} on TrafficJamz`,
-  listTitle: 'Open invitations',
-  none: 'No open invitation.',
-  used: (uses: number, max: number) => `${uses} of ${max} used`,
-  expires: (when: string) => `expires ${when}`,
-  expired: 'expired',
-  madeBy: (name: string) => `made by ${name}`,
-  show: 'Show link',
-  hide: 'Hide link',
-  elsewhere: 'The link itself is only on the device that made it.',
-  revoke: 'Withdraw',
-  revokeTitle: 'Withdraw this invitation?',
-  revokeText: 'The link stops working. Whoever joined with it stays.',
-  notAllowed: 'Only admins can invite here.',
-  full: `This group is full (${limits.groupMembersMax} people).`,
-} as const;
-
-const refusals: Partial<Record<ErrorCode, { readonly title: string; readonly text: string }>> = {
-  invitation_expired: {
-    title: 'This invitation has expired',
-    text: 'Links are good for seven days. Ask for a new one.',
-  },
-  invitation_used: {
-    title: 'This invitation was used already',
-    text: 'As many people as it was meant for have joined with it. Ask for a new one.',
-  },
-  group_full: {
-    title: 'This group is full',
-    text: 'Every seat is taken. Somebody has to leave before you can join.',
-  },
-  member_removed: {
-    title: 'You were removed from this group',
-    text: 'A link cannot bring you back. Ask an admin to add you again.',
-  },
-  invitation_revoked: {
-    title: 'This invitation was withdrawn',
-    text: 'Whoever sent it took it back. Ask for a new one.',
-  },
-  group_archived: {
-    title: 'This group is archived',
-    text: 'Nobody can join it any more.',
-  },
-};
-
-/** Expired, used up, full, removed: four different messages (and two more). Null for anything else. */
-export function joinRefusal(code: ErrorCode): { title: string; text: string } | null {
-  return refusals[code] ?? null;
-}
-
-export const joinTexts = {
-  title: 'You are invited',
-  looking: 'Looking up the invitation',
-  join: 'Join',
-  joinNamed: (group: string) => `Join ${group}`,
-  as: (role: string) => `You join as ${role.toLowerCase()}.`,
-  expires: (when: string) => `The link expires ${when}.`,
-  offlineTitle: 'No connection right now',
-  offlineText:
-    'The invitation cannot be looked up, but you can ask to join: the request is saved on this device and sent by itself.',
-  askOffline: 'Save my request',
-  savedTitle: 'Request saved, will be sent',
-  savedText: 'The group appears in your list as soon as the server has let you in.',
-  waitingTitle: 'Asking to join...',
-  approvalTitle: 'Waiting for an admin',
-  approvalText: 'This group lets people in one by one. It appears in your list once somebody did.',
-  unknownTitle: 'This invitation does not open yet, or no longer',
-  unknownText:
-    'The phone that made it may not have been online yet; or it has expired, was used up or withdrawn. Ask to join: you are told, and if it opens later, you are let in.',
-  ask: 'Ask to join',
-  signInFirst: 'Sign in to join',
-  signInText: 'You need an account on this server. The invitation waits meanwhile.',
-  refusedTitle: 'You cannot join',
-  wrongTitle: 'This link is not complete',
-  wrongText: 'Part of it may have been lost on the way. Copy it again, or ask for a new one.',
-  open: 'Open the group',
-  alreadyTitle: 'You are in this group',
 } as const;

@@ -9,7 +9,7 @@ import Button from '@mui/material/Button';
 import TextField from '@mui/material/TextField';
 import Typography from '@mui/material/Typography';
 import { useState } from 'react';
-import { inviteTexts } from '../text/group-texts.ts';
+import { inviteTexts } from '../text/invite-texts.ts';
 import { useCopy } from './use-copy.ts';
 import { QrDialog } from './qr-dialog.tsx';
 import { QrPicture } from './qr-picture.tsx';

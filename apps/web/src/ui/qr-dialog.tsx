@@ -6,7 +6,7 @@ import IconButton from '@mui/material/IconButton';
 import Typography from '@mui/material/Typography';
 import { useEffect, useId } from 'react';
 import { commonTexts } from '../text/common-texts.ts';
-import { inviteTexts } from '../text/group-texts.ts';
+import { inviteTexts } from '../text/invite-texts.ts';
 import { QrPicture } from './qr-picture.tsx';
 
 const ink = '#1d0f26';

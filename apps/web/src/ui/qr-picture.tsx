@@ -2,7 +2,7 @@
 import encodeQr from 'qr';
 import Box from '@mui/material/Box';
 import { useMemo } from 'react';
-import { inviteTexts } from '../text/group-texts.ts';
+import { inviteTexts } from '../text/invite-texts.ts';
 
 /** Quiet cells around the code, as the standard asks. */
 const borderCells = 4;

@@ -10,7 +10,8 @@ import { readNumber, readText, type GroupHandle } from '../../sync/group-records
 import { linkOf } from '../../sync/use-invite.ts';
 import { useAct } from '../../sync/use-act.ts';
 import { useToken, useTokens } from '../../sync/use-tokens.ts';
-import { groupTexts, inviteTexts } from '../../text/group-texts.ts';
+import { groupTexts } from '../../text/group-texts.ts';
+import { inviteTexts } from '../../text/invite-texts.ts';
 import { timeFromNow } from '../../text/time-texts.ts';
 import { CardList } from '../../ui/card-list.tsx';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';

@@ -11,7 +11,7 @@ import { useState } from 'react';
 import { limits } from '@jamz/core';
 import type { GroupHandle } from '../../sync/group-records.ts';
 import { useInvite } from '../../sync/use-invite.ts';
-import { inviteTexts } from '../../text/group-texts.ts';
+import { inviteTexts } from '../../text/invite-texts.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { InvitationList } from './invitation-list.tsx';
 

@@ -9,7 +9,7 @@ import { parseInvitationLink, type InvitationLink } from '@jamz/core';
 import { useAuth } from '@jamz/client/react';
 import { accountTexts } from '../../text/account-texts.ts';
 import { commonTexts } from '../../text/common-texts.ts';
-import { joinTexts } from '../../text/group-texts.ts';
+import { joinTexts } from '../../text/join-texts.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PatientSpinner } from '../../ui/patient-spinner.tsx';
 import { JoinSteps } from './join-steps.tsx';

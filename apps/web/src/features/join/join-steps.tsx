@@ -10,7 +10,7 @@ import type { ErrorCode, InvitationLink } from '@jamz/core';
 import { useSyncActs } from '@jamz/client/react';
 import { commonTexts } from '../../text/common-texts.ts';
 import { errorText } from '../../text/error-texts.ts';
-import { joinRefusal, joinTexts } from '../../text/group-texts.ts';
+import { joinRefusal, joinTexts } from '../../text/join-texts.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PatientSpinner } from '../../ui/patient-spinner.tsx';
 import { PreviewCard } from './preview-card.tsx';

@@ -2,7 +2,8 @@
 import Box from '@mui/material/Box';
 import Typography from '@mui/material/Typography';
 import type { JoinPreview } from '@jamz/client/react';
-import { groupTexts, joinTexts, roleTexts } from '../../text/group-texts.ts';
+import { groupTexts, roleTexts } from '../../text/group-texts.ts';
+import { joinTexts } from '../../text/join-texts.ts';
 import { timeFromNow } from '../../text/time-texts.ts';
 import { useNow } from '../../ui/browser-clock.ts';
 import { Cover } from '../../ui/cover.tsx';
