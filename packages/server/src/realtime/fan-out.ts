@@ -29,7 +29,9 @@ export function createFanOut(ports: {
       const revoked: ReadonlySet<UserId> = new Set(event.revoked);
       const inRoom = io.sockets.adapter.rooms.get(scope);
       const socketsByPatch = new Map<Patch, string[]>();
-      for (const socket of io.sockets.sockets.values()) {
+      // Who was removed hears it wherever he is; anything else goes to the room alone, however many are connected.
+      const those = revoked.size > 0 ? io.sockets.sockets.values() : socketsIn(io, inRoom);
+      for (const socket of those) {
         const { userId } = socket.data;
         const isInRoom = inRoom?.has(socket.id) === true;
         if (revoked.has(userId)) {
@@ -53,4 +55,11 @@ export function createFanOut(ports: {
       }
     },
   };
+}
+
+function socketsIn(
+  { sockets: { sockets } }: JamzSocketServer,
+  room: ReadonlySet<string> = new Set(),
+): readonly JamzSocket[] {
+  return [...room].flatMap((id) => sockets.get(id) ?? []);
 }
