@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Group, GroupOptions, OpenGroup } from './fan-out/group.ts';
 import { openJamzGroup } from './fan-out/jamz.ts';
+import { speakByHand, speakByLibrary } from './fan-out/speaker.ts';
 import {
   openBareGroup,
   openHocuspocusGroup,
@@ -12,6 +13,7 @@ import {
 } from './fan-out/peers.ts';
 import { startJamz } from './jamz-process.ts';
 import { startPeers } from './peers-process.ts';
+import { register } from './person.ts';
 import { compareWays, quantile, say, type Figure, type Wanted } from './report.ts';
 import type { Sizes } from './sizes.ts';
 
@@ -20,7 +22,14 @@ const floor = 'bare ws, one durable commit';
 const ours = 'TrafficJamz';
 const ways: Readonly<Record<string, { readonly open: OpenGroup; readonly note: string }>> = {
   [floor]: { open: openBareGroup, note: 'committed before it is told' },
-  [ours]: { open: openJamzGroup, note: 'committed before it is told; data in the broadcast' },
+  [ours]: {
+    open: openJamzGroup(speakByLibrary),
+    note: 'committed before it is told; data in the broadcast',
+  },
+  'TrafficJamz, read by hand': {
+    open: openJamzGroup(speakByHand),
+    note: 'the same; 49 readers in one process without the library of sockets',
+  },
   'Replicache 15.3': { open: openReplicacheGroup, note: 'committed, poke, a pull of each reader' },
   Hocuspocus: { open: openHocuspocusGroup, note: 'told before it is stored' },
   'TinyBase 10.0': { open: openTinybaseGroup, note: 'told before it is stored' },
@@ -34,11 +43,11 @@ export async function benchFanOut(sizes: Sizes): Promise<readonly Figure[]> {
   const options = {
     peers: `http://127.0.0.1:${peers.port}`,
     jamz: `http://127.0.0.1:${jamz.port}`,
-    setupToken: jamz.setupToken,
     readers: sizes.readers,
   };
   const rounds: Record<string, number[][]> = {};
   try {
+    await register(options.jamz, 'operator', jamz.setupToken);
     for (const [way, { open }] of Object.entries(ways)) {
       rounds[way] = await measure(open, options, sizes);
       say(`fan-out: ${way}`);

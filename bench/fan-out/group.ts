@@ -4,7 +4,6 @@ export interface GroupOptions {
   readonly peers: string;
   /** The same of our own server. */
   readonly jamz: string;
-  readonly setupToken: string;
   readonly readers: number;
   /** A reader, counted from 0, shows write `n`. */
   readonly seen: (reader: number, n: number) => void;
