@@ -87,6 +87,6 @@ export const speakByHand: Speak = async (origin, session) => {
       return new Promise((resolve) => void answers.set(id, resolve));
     },
     onPatch: (listener) => void listeners.push(listener),
-    close: () => void socket.close(),
+    close: () => socket.close(),
   };
 };
