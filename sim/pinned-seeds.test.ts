@@ -29,6 +29,11 @@ test.each([
     'a drainer that could not read what another tab had closed sent it all the same',
   ],
   ['EN4', '9211204', 'a row that another tab had taken back was sent before the news of it came'],
+  [
+    'EN32',
+    '9319426',
+    'a server that was off for minutes and started with a clock years ahead never wrote again when it came right',
+  ],
 ])('[%s] seed %s: %s', async (_rule, seed) => {
   expect((await runSeed({ seed })).violation).toBeNull();
 });

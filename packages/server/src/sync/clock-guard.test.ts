@@ -130,6 +130,22 @@ test('[EN32] a start years after the newest commit waits for a device; one after
   expect(guard.isTrusted()).toBe(true);
 });
 
+test('[EN32] started years ahead, it may come right to any time at which a start would have been trusted', () => {
+  const clock = createHandClock();
+  clock.jump(years);
+  const jumps: number[] = [];
+  const newestAt = startMs - 20 * limits.clockJumpMs;
+  const guard = createClockGuard(clock, { newestAt, onJump: (ms) => jumps.push(ms) });
+  expect(guard.isTrusted()).toBe(false);
+  clock.jump(-years / 2);
+  expect(guard.isTrusted()).toBe(false);
+  clock.jump(-years / 2);
+  expect(guard.isTrusted()).toBe(true);
+  clock.jump(years);
+  expect(guard.isTrusted()).toBe(false);
+  expect(jumps).toEqual([years + startMs - newestAt, years]);
+});
+
 test('[EN32] while the clock is not trusted nothing is acknowledged, and reading goes on', async () => {
   const world = await createWorld();
   const service = await world.serve();

@@ -23,7 +23,7 @@ interface Reading {
   readonly monotonic: number;
 }
 
-/** Where the clock stood before it was set back; it may come right by so much more than the time that has passed. */
+/** A time that was right; the clock may come to it again, by so much more than the time that has passed since. */
 interface KnownTime extends Reading {
   readonly slackMs: number;
 }
@@ -69,14 +69,17 @@ export function createClockGuard(clock: Clock, options: ClockGuardOptions): Cloc
     trust();
   };
 
-  // A server may have been off for weeks; years are a dead battery until somebody says otherwise.
+  // How long the server was off nobody knows: from behind its log or from far ahead of it, the clock may come right to
+  // any time at which a start would have been trusted.
+  const { monotonic } = anchor;
+  const logTime = { wall: newestAt, monotonic, slackMs: limits.clockGapAtStartMs };
   if (newestAt > 0 && clock.now() - newestAt > limits.clockGapAtStartMs) {
-    anchor = { wall: newestAt, monotonic: anchor.monotonic };
+    // It may have been off for weeks; years are a dead battery until somebody says otherwise.
+    anchor = logTime;
+    before = logTime;
     distrust(clock.now() - newestAt);
-  }
-  // Behind its own log: how long the server was off before nobody knows.
-  if (newestAt - clock.now() > limits.clockJumpMs) {
-    before = { wall: newestAt, monotonic: anchor.monotonic, slackMs: limits.clockGapAtStartMs };
+  } else if (newestAt - clock.now() > limits.clockJumpMs) {
+    before = logTime;
   }
   return {
     observe(device, sentAt) {
