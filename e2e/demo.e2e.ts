@@ -119,18 +119,38 @@ test('[W7] beside the running server the command adds nothing, however often', a
   expect(await groupOf(operator, groupId ?? '')).toEqual(before);
 });
 
-test('[W7] a command killed with -9 in the middle goes on where it was', async () => {
-  const max = await signIn(server.origin, { login: 'max', password });
-  const child = spawn(process.execPath, [jamzProgram, 'demo', '--for', 'max'], {
+/** Resolves once the command has printed `text`, and with -9 has been ended there; rejects when it ends by itself. */
+async function runDemoUntil(text: string, login: string): Promise<void> {
+  const child = spawn(process.execPath, [jamzProgram, 'demo', '--for', login], {
     env: { ...process.env, JAMZ_DATA_DIR: server.dataDir },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';
-  child.stdout.on('data', (bytes: Buffer) => (printed += bytes.toString()));
-  await until('two tracks', () => printed.includes('2 of 6 tracks'), composingMsMax);
+  const take = (bytes: Buffer) => (printed += bytes.toString());
+  child.stdout.on('data', take);
+  child.stderr.on('data', take);
   const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
-  await gone;
+  const isSaidOrGone = () => printed.includes(text) || child.exitCode !== null;
+  try {
+    await until(text, isSaidOrGone, composingMsMax);
+  } finally {
+    child.kill('SIGKILL');
+    await gone;
+  }
+  if (!printed.includes(text)) {
+    throw new Error(`the demo ended with ${child.exitCode} before "${text}":\n${printed}`);
+  }
+}
+
+test('[W7] commands that race for every step lose none', async () => {
+  await createPerson(server.origin, 'rita');
+  const racing = Array.from({ length: 3 }, () => runDemoUntil('0 of 6 tracks', 'rita'));
+  await Promise.all(racing);
+});
+
+test('[W7] a command killed with -9 in the middle goes on where it was', async () => {
+  const max = await signIn(server.origin, { login: 'max', password });
+  await runDemoUntil('2 of 6 tracks', 'max');
   const done = await server.jamz(['demo', '--for', 'max']);
   expect(done.code).toBe(0);
   const { groupId, added } = JSON.parse(done.out) as { groupId: string; added: number };

@@ -18,6 +18,9 @@ function nextSignal(): Promise<string> {
 // Whoever read along has gone, as `jamz demo | head` does; the work goes on.
 process.stdout.on('error', () => {});
 
+// A command lasts until it has ended, also while it waits for nothing but a timer: those keep no process alive (W7).
+const longestMs = 2 ** 31 - 1;
+const staying = setInterval(() => {}, longestMs);
 process.exitCode = await runJamz(process.argv.slice(2), {
   environment: process.env,
   isTerminal: process.stdin.isTTY && process.stdout.isTTY,
@@ -32,3 +35,4 @@ process.exitCode = await runJamz(process.argv.slice(2), {
   },
   nextSignal,
 });
+clearInterval(staying);
