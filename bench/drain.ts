@@ -16,7 +16,7 @@ const engines: readonly EngineName[] = [
 ];
 const notes: Partial<Record<EngineName, string>> = {
   raw: 'one request, one strict transaction, then the rows by WebSocket',
-  jamz: 'outcomes taken in; data in the broadcast',
+  jamz: 'the answer that empties the outbox; data in the broadcast',
   replicache: 'strict SQLite, answer to its push; poke and pull',
   rxdb: 'strict SQLite, batches of 1,000, data in the stream',
   yjs: 'Hocuspocus, stored strictly at each change, told before it is stored',

@@ -4,7 +4,10 @@ import type { BrowserContext, Page } from 'playwright-core';
 /** What came with version 10. */
 const newerStores = ['picks', 'audio_files', 'file_chunks', 'uploads', 'pictures', 'kept_groups'];
 
-/** Puts the person's database back to version 9, every record of it and its keys as they are. The app is not open. */
+/**
+ * Puts the person's database back to version 9, every record of it and its keys as they were then: confirmed rows, which
+ * lie together in blocks since version 11, one by one. The app is not open.
+ */
 export async function putBackToVersion9(page: Page): Promise<void> {
   await page.evaluate(async (without) => {
     const done = <T>(request: IDBRequest<T>): Promise<T> =>
@@ -27,6 +30,16 @@ export async function putBackToVersion9(page: Page): Promise<void> {
       }),
     );
     newer.close();
+    type Row = readonly [id: string, version: number, value: unknown, removedAt?: number];
+    const rowsOf = (key: IDBValidKey, found: unknown): (readonly [IDBValidKey, unknown])[] => {
+      const { blocks: _blocks, ...record } = found as Readonly<Record<string, unknown>>;
+      const { scope, kind, n, rows } = record;
+      if (typeof rows !== 'string' || typeof n !== 'number') return [[key, record]];
+      return (JSON.parse(rows) as readonly Row[]).map(([id, version, value, removedAt = null]) => [
+        [String(scope), String(kind), id],
+        { scope, kind, id, version, removedAt, value },
+      ]);
+    };
     await done(indexedDB.deleteDatabase(name));
     const opening = indexedDB.open(name, 9);
     opening.addEventListener('upgradeneeded', () => {
@@ -35,7 +48,11 @@ export async function putBackToVersion9(page: Page): Promise<void> {
     const older = await done(opening);
     const writing = older.transaction(kept, 'readwrite', { durability: 'strict' });
     for (const { store, records } of copies) {
-      for (const [key, value] of records) writing.objectStore(store).put(value, key);
+      const keepsKeys = store === 'keys';
+      for (const [key, value] of records) {
+        const rows = keepsKeys ? [[key, value] as const] : rowsOf(key, value);
+        for (const [own, row] of rows) writing.objectStore(store).put(row, own);
+      }
     }
     await new Promise<void>((resolve, reject) => {
       writing.addEventListener('complete', () => resolve());

@@ -86,6 +86,8 @@ test.each(waiting)(
     const page = await openPage();
     expect(await callDevice(page, 'queue')).toHaveLength(edits);
     expect(await versionOf(page)).toBeGreaterThan(9);
+    // What the server had confirmed lay one by one then, and is read all the same.
+    expect(await callDevice(page, 'displayName')).toBe('Kim');
     await endFiles(files);
     await server.start();
     await until('all is sent', async () => (await callDevice(page, 'queue')).length === 0, 45_000);

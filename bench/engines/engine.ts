@@ -23,7 +23,10 @@ export interface OpenEngine {
   connect?(): Promise<unknown>;
   /** Resolves when news of others will arrive. */
   listening?(): Promise<unknown>;
-  /** Resolves when the server has said that everything of this device is on its disk. */
+  /**
+   * Resolves when the server has said that everything of this device is on its disk; with the moment it said so, by the
+   * page's clock, when that was earlier.
+   */
   drained?(): Promise<unknown>;
   close(): Promise<unknown>;
 }

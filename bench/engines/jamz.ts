@@ -87,11 +87,28 @@ function openGroups(open: Client, name: string): OpenEngine {
         if (found < itemsPerGroup) return total;
       }
     },
-    connect: async () => void open.syncNow(),
-    drained: waiting,
+    async connect() {
+      performance.clearResourceTimings();
+      void open.syncNow();
+    },
+    async drained() {
+      await waiting();
+      return answeredAt();
+    },
     async close() {},
   };
 }
+
+/**
+ * When the server's newest word had come, by the browser's own account: the outbox is empty only when that is on this
+ * device's disk, too. Undefined when it came by the socket.
+ */
+const answeredAt = (): number | undefined =>
+  performance
+    .getEntriesByType('resource')
+    .filter((entry) => entry.name.endsWith('/api/sync'))
+    .map((entry) => (entry as PerformanceResourceTiming).responseEnd)
+    .at(-1);
 
 async function must(
   open: Client,

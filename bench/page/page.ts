@@ -99,8 +99,9 @@ async function drain(
   const began = performance.timeOrigin + performance.now();
   await open.connect?.();
   if (open.drained === undefined) return { began, drained: null };
-  await open.drained();
-  return { began, drained: performance.timeOrigin + performance.now() };
+  const said = await open.drained();
+  const at = typeof said === 'number' ? said : performance.now();
+  return { began, drained: performance.timeOrigin + at };
 }
 
 async function listen(engine: EngineName, name: string): Promise<void> {

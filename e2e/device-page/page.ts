@@ -211,6 +211,11 @@ const page = {
     const { userId, get } = await client();
     return get(userScope(userId), 'profile', userId)?.value['bio'];
   },
+  /** From the confirmed profile alone: no edit of these trials touches it. */
+  displayName: async (): Promise<unknown> => {
+    const { userId, get } = await client();
+    return get(userScope(userId), 'profile', userId)?.value['displayName'];
+  },
   status: async () => (await client()).state(),
   compare,
   /**

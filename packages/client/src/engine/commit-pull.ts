@@ -5,10 +5,10 @@
 import type { ClientId, Outcome, PushResult, Result, Scope } from '@jamz/core';
 import { trimSafe } from '../outbox/journal.ts';
 import { chunkKey } from '../outbox/outbox-row.ts';
+import { rowsIn } from '../storage/blocks.ts';
 import type { Read, TableName, Write } from '../storage/device-store.ts';
 import {
   emptyScopeRecord,
-  isEntityRecord,
   isJournalRecord,
   isScopeRecord,
   type ChunkRecord,
@@ -93,7 +93,7 @@ export function commitPull(
       const base = nextBase(
         record,
         { pull: commit.pull, timeline: commit.timeline },
-        (staged ?? []).filter((row) => isEntityRecord(row)),
+        rowsIn(staged ?? []).rows,
       );
       const settled = settleChunks(commit, base, found, keys.length);
       const trimmed = trimJournals(commit, base, journals ?? [], settled.journalKeys);

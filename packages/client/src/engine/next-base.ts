@@ -3,6 +3,7 @@
  * so that an answer made for another base changes nothing (EN16-EN18, EN21).
  */
 import type { Cursor, Entity, Page, Patch, Tombstone } from '@jamz/core';
+import { addBlocks, lastOfEach, replaceBlocks } from '../storage/blocks.ts';
 import type { Write } from '../storage/device-store.ts';
 import {
   entityToRecord,
@@ -81,13 +82,9 @@ function takePatch(record: ScopeRecord, pull: PatchPull): NextBase {
   if (record.version === 0) return swap(next, imagesToRecords(record, patch));
   const dropped: Write[] =
     record.staging === null ? [] : [{ table: 'staged', prefix: [record.scope], put: null }];
-  const images = imagesToRecords(record, patch);
-  const writes = [
-    ...dropped,
-    scopeWrite(next),
-    ...images.map((put) => entityWrite('entities', put)),
-  ];
-  return { effect: 'patched', record: next, writes };
+  const added = addBlocks('entities', next, imagesToRecords(record, patch));
+  const writes = [...dropped, scopeWrite(added.record), ...added.writes];
+  return { effect: 'patched', record: added.record, writes };
 }
 
 /** Pages count only in order and under one pin; the first one begins anew (EN17). */
@@ -121,12 +118,13 @@ function takePage(
     },
   };
   const kept = isFirst ? [] : staged;
+  const added = addBlocks('staged', next, newerThan(kept, images));
   const writes: Write[] = [
     ...(isFirst ? [{ table: 'staged' as const, prefix: [record.scope], put: null }] : []),
-    scopeWrite(next),
-    ...newerThan(kept, images).map((put) => entityWrite('staged', put)),
+    scopeWrite(added.record),
+    ...added.writes,
   ];
-  return { effect: 'staged', record: next, writes };
+  return { effect: 'staged', record: added.record, writes };
 }
 
 const isEmpty = ({ upTo, puts, removed }: Page): boolean =>
@@ -154,33 +152,33 @@ function takeTail(
   const images = newerThan(staged, imagesToRecords(record, patch));
   const acks = { ...staging.acks, ...patch.acks };
   if (headVersion !== null && headVersion >= staging.highest) {
-    const all = new Map([...staged, ...images].map((one) => [`${one.kind}/${one.id}`, one]));
-    const version = headVersion;
-    return swap({ ...record, cursor: patch.to, version, timeline, acks }, [...all.values()]);
+    const all = lastOfEach([...staged, ...images]);
+    return swap({ ...record, cursor: patch.to, version: headVersion, timeline, acks }, all);
   }
   const next: ScopeRecord = { ...record, staging: { ...staging, tail: patch.to, acks } };
-  const writes = [scopeWrite(next), ...images.map((put) => entityWrite('staged', put))];
-  return { effect: 'staged', record: next, writes };
+  const added = addBlocks('staged', next, images);
+  const writes = [scopeWrite(added.record), ...added.writes];
+  return { effect: 'staged', record: added.record, writes };
 }
 
 function swap(record: ScopeRecord, entities: readonly EntityRecord[]): NextBase {
-  const next: ScopeRecord = { ...record, staging: null, pulled: true, revoked: false };
+  const whole: ScopeRecord = { ...record, staging: null, pulled: true, revoked: false };
+  const next = replaceBlocks(whole, entities);
   return {
     effect: 'swapped',
-    record: next,
+    record: next.record,
     swapped: entities,
     writes: [
       { table: 'staged', prefix: [record.scope], put: null },
-      { table: 'entities', prefix: [record.scope], put: null },
-      scopeWrite(next),
-      ...entities.map((put) => entityWrite('entities', put)),
+      scopeWrite(next.record),
+      ...next.writes,
     ],
   };
 }
 
 /** Everything of the scope goes but the journal and the last cursor, which can still prove a lost tail (EN21). */
 function purge(record: ScopeRecord, cursor: Cursor, timeline: number): NextBase {
-  const next: ScopeRecord = {
+  const empty: ScopeRecord = {
     ...record,
     cursor,
     timeline,
@@ -190,23 +188,19 @@ function purge(record: ScopeRecord, cursor: Cursor, timeline: number): NextBase 
     staging: null,
     version: 0,
   };
+  const next = replaceBlocks(empty, []);
   return {
     effect: 'purged',
-    record: next,
+    record: next.record,
     writes: [
       { table: 'staged', prefix: [record.scope], put: null },
-      { table: 'entities', prefix: [record.scope], put: null },
-      scopeWrite(next),
+      scopeWrite(next.record),
+      ...next.writes,
     ],
   };
 }
 
 const scopeWrite = (put: ScopeRecord): Write => ({ table: 'scopes', key: [put.scope], put });
-const entityWrite = (table: 'entities' | 'staged', put: EntityRecord): Write => ({
-  table,
-  key: [put.scope, put.kind, put.id],
-  put,
-});
 
 const highestIn = ({ puts, removed }: Images): number =>
   [...puts, ...removed].reduce((highest, one) => Math.max(highest, one.version), 0);

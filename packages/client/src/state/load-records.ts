@@ -2,11 +2,11 @@
 import { ok, type ClientId, type Result, type Scope, type Timeline } from '@jamz/core';
 import type { OpenChunk, RowContent } from '../outbox/outbox-row.ts';
 import { openChunk, openRow } from '../outbox/sealed-rows.ts';
+import { rowsIn } from '../storage/blocks.ts';
 import type { Found, Read } from '../storage/device-store.ts';
 import {
   isChunkRecord,
   isClientRecord,
-  isEntityRecord,
   isProblemRecord,
   isScopeRecord,
   isTimelineRecord,
@@ -114,9 +114,7 @@ async function toScopes(
   const scopes = new Set<Scope>([...records.keys(), ...chunks.keys()]);
   return new Map(
     [...scopes].map((scope): [Scope, LoadedScope] => {
-      const own = rows.get(scope) ?? [];
-      const entities = own.filter((row) => isEntityRecord(row));
-      const damaged = entities.length < own.length;
+      const { rows: entities, damaged } = rowsIn(rows.get(scope) ?? []);
       const record = records.get(scope) ?? null;
       return [scope, { record, entities, damaged, chunks: chunks.get(scope) ?? [] }];
     }),

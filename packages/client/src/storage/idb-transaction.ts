@@ -12,7 +12,7 @@ import {
   type Write,
 } from './device-store.ts';
 import { isSameFind, type Done } from './idb-guess.ts';
-import { kindOf, mixedStore, storesOf } from './schema.ts';
+import { storesOf } from './schema.ts';
 
 /** What a transaction did, told as it happens: proof that durable means durable. */
 export interface TransactionNotice {
@@ -147,75 +147,30 @@ function readOne(transaction: IDBTransaction, read: Read, done: (found: Found) =
   }
 }
 
-interface Segment {
-  readonly key: Key;
-  readonly values: readonly unknown[];
-}
-
-/**
- * Records of one table spread over stores, put back into key order. Below one scope a store holds a single kind, so
- * its records are one sorted run and need no keys. Where kinds or scopes mix, records say themselves where they lie;
- * the keys are read too, at about the price of the records, only if one does not.
- */
+/** Records of one table spread over stores, put back into key order. They are blocks, so their keys are few. */
 function readAcross(
   transaction: IDBTransaction,
   stores: readonly string[],
   prefix: Key,
   done: (found: Found) => void,
 ): void {
-  const segments: Segment[] = [];
+  const all: { readonly key: Key; readonly value: unknown }[] = [];
   let open = stores.length;
-  const add = (more: readonly Segment[]): void => {
-    segments.push(...more);
-    open -= 1;
-    if (open > 0) return;
-    segments.sort((a, b) => compareKeys(a.key, b.key));
-    done(segments.flatMap((segment) => segment.values));
-  };
   for (const name of stores) {
     const store = transaction.objectStore(name);
     const values = store.getAll(rangeOf(prefix));
-    const kind = kindOf(name);
-    if (prefix.length > 0 && name !== mixedStore && kind !== undefined) {
-      values.addEventListener('success', () =>
-        add([{ key: [...prefix, kind], values: values.result }]),
-      );
-    } else {
-      values.addEventListener('success', () => {
-        const found = values.result as Found;
-        const own = ownRuns(found);
-        if (own !== null) {
-          add(own);
-          return;
-        }
-        const keys = store.getAllKeys(rangeOf(prefix));
-        keys.addEventListener('success', () =>
-          add((keys.result as Key[]).map((key, at) => ({ key, values: [found[at]] }))),
-        );
-      });
-    }
+    const keys = store.getAllKeys(rangeOf(prefix));
+    // Requests of one transaction are answered in the order in which they were made.
+    keys.addEventListener('success', () => {
+      const found: readonly unknown[] = values.result;
+      for (const [at, key] of keys.result.entries())
+        all.push({ key: key as Key, value: found[at] });
+      open -= 1;
+      if (open > 0) return;
+      all.sort((a, b) => compareKeys(a.key, b.key));
+      done(all.map(({ value }) => value));
+    });
   }
-}
-
-/**
- * Runs of one scope and kind, by what the records themselves say; null when one of them does not. They came in key
- * order, and no other store has anything between two of a run.
- */
-function ownRuns(found: Found): readonly Segment[] | null {
-  const runs: { readonly key: Key; readonly values: unknown[] }[] = [];
-  let [lastScope, lastKind]: readonly unknown[] = [];
-  for (const record of found) {
-    const { scope, kind, id } = Object(record) as Readonly<Record<string, unknown>>;
-    if (typeof scope !== 'string' || typeof kind !== 'string' || typeof id !== 'string')
-      return null;
-    if (scope === lastScope && kind === lastKind) {
-      runs.at(-1)?.values.push(record);
-      continue;
-    }
-    runs.push({ key: [scope, kind, id], values: [record] });
-    [lastScope, lastKind] = [scope, kind];
-  }
-  return runs;
 }
 
 function apply(transaction: IDBTransaction, write: Write): void {

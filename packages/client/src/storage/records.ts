@@ -56,6 +56,17 @@ export interface Staging {
   readonly acks: Readonly<Record<string, number>>;
 }
 
+/** How the base lies on the disk (blocks.ts). */
+export interface BlockCount {
+  /** Number of the next block. */
+  readonly next: number;
+  /** Answers taken in since the blocks were last made one of each kind. */
+  readonly parts: number;
+  /** Rows in it then, and rows that came since. */
+  readonly rows: number;
+  readonly loose: number;
+}
+
 export interface ScopeRecord {
   readonly scope: Scope;
   readonly cursor: Cursor | null;
@@ -69,6 +80,8 @@ export interface ScopeRecord {
   readonly pulled: boolean;
   readonly revoked: boolean;
   readonly staging: Staging | null;
+  /** Absent before version 11 of the schema. */
+  readonly blocks?: BlockCount | undefined;
 }
 
 /** A record or, with `removedAt`, a tombstone. Kinds with contact fields carry `sealed` instead of `value`. */
@@ -208,6 +221,12 @@ const isStaging = shape<Staging>({
   highest: isNumber,
   acks: isCounts,
 });
+const isBlockCount = shape<BlockCount>({
+  next: isNumber,
+  parts: isNumber,
+  rows: isNumber,
+  loose: isNumber,
+});
 export const isScopeRecord = shape<ScopeRecord>({
   scope: isText,
   cursor: either(isText, isNull),
@@ -218,6 +237,7 @@ export const isScopeRecord = shape<ScopeRecord>({
   pulled: isBoolean,
   revoked: isBoolean,
   staging: either(isNull, isStaging),
+  blocks: either(isBlockCount, isAbsent),
 });
 export const isEntityRecord = shape<EntityRecord>({
   scope: isText,
@@ -275,6 +295,7 @@ export const emptyScopeRecord = (scope: Scope): ScopeRecord => ({
   pulled: false,
   revoked: false,
   staging: null,
+  blocks: { next: 1, parts: 0, rows: 0, loose: 0 },
 });
 
 export const entityToRecord = (scope: Scope, entity: Entity): EntityRecord => ({

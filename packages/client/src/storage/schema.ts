@@ -5,7 +5,7 @@
 import type { Key, TableName } from './device-store.ts';
 
 /** Moves with every change of the object stores; each step is in `migrations/steps.ts` and stays there for ever. */
-export const schemaVersion = 10;
+export const schemaVersion = 11;
 
 /** One database per person: a frozen tab of somebody else can at worst write into that person's own (EN24). */
 export const databaseName = (userId: string): string => `jamz-person-${userId}`;
@@ -21,7 +21,7 @@ const storeByKind: ReadonlyMap<string, string> = new Map([
   ['profile', 'profiles'],
 ]);
 /** Holds every kind that has no store of its own: only here do kinds mix. */
-export const mixedStore = 'records';
+const mixedStore = 'records';
 /** Outside the tables of the device store: holds what is not plain data. */
 export const keyStore = 'keys';
 const entityStores = [...storeByKind.values(), mixedStore];
@@ -51,10 +51,4 @@ export function storesOf(table: TableName, prefix: Key = []): readonly string[] 
   if (table !== 'entities') return [storeByTable[table]];
   const kind = prefix[1];
   return kind === undefined ? entityStores : [storeByKind.get(String(kind)) ?? mixedStore];
-}
-
-/** The kind whose records fill this store alone; undefined for {@link mixedStore}. */
-export function kindOf(store: string): string | undefined {
-  for (const [kind, name] of storeByKind) if (name === store) return kind;
-  return undefined;
 }
