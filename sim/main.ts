@@ -1,9 +1,6 @@
 /**
- * `npm run sim -- --seeds N [--from S] [--operations N]`: runs seeds on all cores. Ends with 1 and a replay command when
- * a rule was broken, or when something that must happen sometimes never did.
- * `--bug NAME` plants a bug, `--trace LINES` prints the last lines of a broken seed, `--hash` the hash of each,
- * `--bugs` hunts all planted bugs and prints which seed and which rule found each.
- * `--view S` writes a page that plays seed S. `--keep` goes on after a broken seed, `--workers N` uses so many cores.
+ * Runs seeds on all cores. Ends with 1 and a replay command when a rule was broken, or when something that must happen
+ * sometimes never did; with 2 when it was asked for what it does not know.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -16,25 +13,56 @@ import { runSeed, type SeedResult } from './src/run-seed.ts';
 import { sometimesEvents } from './src/sometimes.ts';
 import { viewPage } from './src/view-page.ts';
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '200' },
-    from: { type: 'string', default: '1' },
-    operations: { type: 'string', default: '200' },
-    bug: { type: 'string', multiple: true, default: [] },
-    trace: { type: 'string', default: '0' },
-    workers: { type: 'string' },
-    hash: { type: 'boolean', default: false },
-    keep: { type: 'boolean', default: false },
-    bugs: { type: 'boolean', default: false },
-    view: { type: 'string' },
-  },
-});
+const help = `npm run sim -- [--seeds N] [--from S] [--operations N]
+
+  --seeds N       how many (200 unless said), beginning with --from S (1)
+  --operations N  edits of each (200)
+  --trace LINES   the last lines of a broken seed
+  --hash          the hash of each seed
+  --keep          go on after a broken seed
+  --workers N     use so many cores
+  --bug NAME      plant a bug; several times for several
+  --bugs          hunt all planted bugs: which seed and which rule finds each
+  --view S        write a page that plays seed S`;
+
+const values = readValues();
 const count = Number(values.seeds);
 const from = Number(values.from);
 const operations = Number(values.operations);
 const bugs = plantedBugs.filter((bug) => values.bug.includes(bug));
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+function readValues() {
+  try {
+    const { values: read } = parseArgs({
+      options: {
+        seeds: { type: 'string', default: '200' },
+        from: { type: 'string', default: '1' },
+        operations: { type: 'string', default: '200' },
+        bug: { type: 'string', multiple: true, default: [] },
+        trace: { type: 'string', default: '0' },
+        workers: { type: 'string' },
+        hash: { type: 'boolean', default: false },
+        keep: { type: 'boolean', default: false },
+        bugs: { type: 'boolean', default: false },
+        view: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (read.help) {
+      console.log(help);
+      return process.exit(0);
+    }
+    const odd = (['seeds', 'from', 'operations'] as const).find(
+      (name) => !/^\d+$/u.test(read[name]),
+    );
+    if (odd !== undefined) throw new RangeError(`--${odd} wants a whole number`);
+    return read;
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : 'unreadable'}\n\n${help}`);
+    return process.exit(2);
+  }
+}
 
 /** Below this many seeds nothing can be said about what must happen sometimes. */
 const seedsForSometimes = 200;

@@ -33,7 +33,7 @@ test('[EN45] many answers leave few blocks, and every tab and the next start see
     await write(rig, tab, 1, n);
     most = Math.max(most, blocksOf(rig, 'note'));
   }
-  expect(most).toBe(16);
+  expect(most).toBe(8);
   const shown = (one: Tab) => one.client.list(room, 'note').map(({ value }) => value);
   expect(shown(tab)).toHaveLength(5);
   expect(shown(other)).toEqual(shown(tab));

@@ -100,7 +100,7 @@ test('[EN45] [D16] rows that lie one by one, as before version 11, give way to b
   expect(isCompactionDue(compacted.record)).toBe(false);
 });
 
-test('[EN45] a small scope is compacted after 16 answers, a large one when a quarter is new, any after 128', () => {
+test('[EN45] a small scope is compacted after 8 answers, a large one when a quarter is new, any after 128', () => {
   const after = (answers: number, rows: number): ScopeRecord => {
     let { record } = replaceBlocks(
       emptyScopeRecord(scope),
@@ -112,7 +112,7 @@ test('[EN45] a small scope is compacted after 16 answers, a large one when a qua
     return record;
   };
   const due = (answers: number, rows: number) => isCompactionDue(after(answers, rows));
-  expect([due(15, 10), due(16, 10)]).toEqual([false, true]);
+  expect([due(7, 10), due(8, 10)]).toEqual([false, true]);
   expect([due(24, 100), due(25, 100)]).toEqual([false, true]);
   expect([due(127, 2_000), due(128, 2_000)]).toEqual([false, true]);
 });

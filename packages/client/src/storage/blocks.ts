@@ -26,7 +26,7 @@ const isBlockRecord = shape<BlockRecord>({
 /** So many answers a scope may have taken in before its blocks are made one, whatever that costs. */
 const partsMax = 128;
 /** And so many before it may be done cheaply: when what came since is a quarter of all that is there. */
-const partsMin = 16;
+const partsMin = 8;
 
 /** Before version 11 every row was a record of its own: such a scope counts as full of parts. */
 const countOf = ({ blocks }: ScopeRecord): BlockCount =>
