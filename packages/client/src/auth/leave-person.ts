@@ -4,7 +4,7 @@
  */
 import type { DeviceStore, TableName } from '../storage/device-store.ts';
 import type { KeyStore } from '../storage/idb-store.ts';
-import { isChunkRecord } from '../storage/records.ts';
+import { isChunkRecord } from '../storage/record-checks.ts';
 import { endSession } from '../storage/session-record.ts';
 
 export interface PersonStorage {

@@ -11,11 +11,8 @@ import {
   isJournalRecord,
   isScopeRecord,
   isTimelineRecord,
-  type ChunkRecord,
-  type JournalRecord,
-  type RowState,
-  type ScopeRecord,
-} from '../storage/records.ts';
+} from '../storage/record-checks.ts';
+import type { ChunkRecord, JournalRecord, RowState, ScopeRecord } from '../storage/records.ts';
 import type { GuardedFailure, GuardedStore } from '../storage/session-record.ts';
 
 /** How an answer's chain stands to the one this device knows. */

@@ -11,7 +11,8 @@ import {
 } from '@jamz/core';
 import { hadEffect } from '../outbox/journal.ts';
 import { isUndecided, pushBytes, rowToPush, type OutboxRow } from '../outbox/outbox-row.ts';
-import { ackedOn, isJournalRecord } from '../storage/records.ts';
+import { isJournalRecord } from '../storage/record-checks.ts';
+import { ackedOn } from '../storage/records.ts';
 import type { GuardedFailure } from '../storage/session-record.ts';
 import type { EngineRoom } from './engine-room.ts';
 

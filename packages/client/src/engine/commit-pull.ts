@@ -7,10 +7,9 @@ import { trimSafe } from '../outbox/journal.ts';
 import { chunkKey } from '../outbox/outbox-row.ts';
 import { rowsIn } from '../storage/blocks.ts';
 import type { Read, TableName, Write } from '../storage/device-store.ts';
+import { isJournalRecord, isScopeRecord } from '../storage/record-checks.ts';
 import {
   emptyScopeRecord,
-  isJournalRecord,
-  isScopeRecord,
   type ChunkRecord,
   type ProblemRecord,
   type RowState,

@@ -4,7 +4,8 @@
  */
 import { ok, type Result, type Scope } from '@jamz/core';
 import { isCompactionDue, lastOfEach, replaceBlocks, rowsIn } from '../storage/blocks.ts';
-import { isScopeRecord, type ScopeRecord } from '../storage/records.ts';
+import { isScopeRecord } from '../storage/record-checks.ts';
+import type { ScopeRecord } from '../storage/records.ts';
 import type { GuardedFailure, GuardedStore } from '../storage/session-record.ts';
 import type { EngineRoom } from './engine-room.ts';
 

@@ -6,11 +6,9 @@ import type { ClientId, Result, Scope } from '@jamz/core';
 import { reopen } from '../outbox/journal.ts';
 import { chunkKey, isGone, lastSeq, withStates } from '../outbox/outbox-row.ts';
 import type { Write } from '../storage/device-store.ts';
+import { isChunkRecord, isJournalRecord, isScopeRecord } from '../storage/record-checks.ts';
 import {
   ackedOn,
-  isChunkRecord,
-  isJournalRecord,
-  isScopeRecord,
   type ChunkRecord,
   type JournalRecord,
   type RowState,

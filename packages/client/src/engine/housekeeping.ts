@@ -6,7 +6,8 @@ import { chunkKey, type OutboxRow, type RowContent } from '../outbox/outbox-row.
 import { renumberRows } from '../outbox/renumber.ts';
 import { rowText, sealRows } from '../outbox/sealed-rows.ts';
 import type { Write } from '../storage/device-store.ts';
-import { ackedOn, isJournalRecord } from '../storage/records.ts';
+import { isJournalRecord } from '../storage/record-checks.ts';
+import { ackedOn } from '../storage/records.ts';
 import type { GuardedFailure } from '../storage/session-record.ts';
 import { compactOne } from './compact-base.ts';
 import type { EngineRoom } from './engine-room.ts';

@@ -4,7 +4,8 @@
  */
 import { ok, isScope, type Result, type Scope } from '@jamz/core';
 import type { Write } from '../storage/device-store.ts';
-import { isProblemRecord, type ProblemRecord } from '../storage/records.ts';
+import { isProblemRecord } from '../storage/record-checks.ts';
+import type { ProblemRecord } from '../storage/records.ts';
 import type { GuardedFailure } from '../storage/session-record.ts';
 import type { EngineRoom } from './engine-room.ts';
 

@@ -4,10 +4,9 @@ import { addToJournal } from '../outbox/journal.ts';
 import { chunkKey, isGone, lastSeq, withStates } from '../outbox/outbox-row.ts';
 import { settleRow, type Leaves } from '../outbox/settle-row.ts';
 import type { Found, Write } from '../storage/device-store.ts';
+import { isChunkRecord, isJournalRecord } from '../storage/record-checks.ts';
 import {
   ackedOn,
-  isChunkRecord,
-  isJournalRecord,
   type ChunkRecord,
   type JournalRow,
   type ProblemRecord,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { closeRows } from '../outbox/mark-rows.ts';
-import { isChunkRecord } from '../storage/records.ts';
+import { isChunkRecord } from '../storage/record-checks.ts';
 import { endSession, guardStore, startSession } from '../storage/session-record.ts';
 import { createRig, type Rig, type Tab } from './rig.test-support.ts';
 import { ann, room } from './tiny-model.test-support.ts';

@@ -1,6 +1,6 @@
 /** The lease row: which tab drains, and the token that fences every write of an earlier drainer. */
 import type { Result } from '@jamz/core';
-import { isLeaseRecord } from '../storage/records.ts';
+import { isLeaseRecord } from '../storage/record-checks.ts';
 import { leaseKey, type GuardedFailure, type GuardedStore } from '../storage/session-record.ts';
 
 export interface LeaseWish {

@@ -1,7 +1,8 @@
 /** Closes are durable on the device before they are sent (EN4). */
 import type { ClientId, CloseReason, Result, Scope } from '@jamz/core';
 import type { Read, Write } from '../storage/device-store.ts';
-import { isChunkRecord, type ChunkRecord } from '../storage/records.ts';
+import { isChunkRecord } from '../storage/record-checks.ts';
+import type { ChunkRecord } from '../storage/records.ts';
 import {
   closesIn,
   closesKey,

@@ -4,12 +4,8 @@
  */
 import { must, type ClientId, type Result, type Scope } from '@jamz/core';
 import type { Write } from '../storage/device-store.ts';
-import {
-  isChunkRecord,
-  isClientRecord,
-  type ChunkRecord,
-  type RowState,
-} from '../storage/records.ts';
+import { isChunkRecord, isClientRecord } from '../storage/record-checks.ts';
+import type { ChunkRecord, RowState } from '../storage/records.ts';
 import type { GuardedFailure, GuardedStore } from '../storage/session-record.ts';
 import { chunkToRecord, nextNumber, numberWrite } from './append-chunks.ts';
 import { chunkKey, isGone, withStates } from './outbox-row.ts';

@@ -11,12 +11,14 @@ import {
   isScopeRecord,
   isTimelineRecord,
   isWaitingRecord,
-  type ChunkRecord,
-  type ClientRecord,
-  type EntityRecord,
-  type ProblemRecord,
-  type ScopeRecord,
-  type WaitingRecord,
+} from '../storage/record-checks.ts';
+import type {
+  ChunkRecord,
+  ClientRecord,
+  EntityRecord,
+  ProblemRecord,
+  ScopeRecord,
+  WaitingRecord,
 } from '../storage/records.ts';
 import type { Sealer } from '../storage/sealer.ts';
 import type { GuardedFailure, GuardedStore } from '../storage/session-record.ts';

@@ -5,7 +5,8 @@
  */
 import { isNumber, isText, shape, type Scope } from '@jamz/core';
 import type { Found, Write } from './device-store.ts';
-import { isEntityRecord, type BlockCount, type EntityRecord, type ScopeRecord } from './records.ts';
+import { isEntityRecord } from './record-checks.ts';
+import type { BlockCount, EntityRecord, ScopeRecord } from './records.ts';
 
 /** The rows of one kind that came together. Its key ends with `n` and not with an id. */
 export interface BlockRecord {

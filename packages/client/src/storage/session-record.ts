@@ -1,7 +1,8 @@
 /** The session row: who may write into this database. Sign-in, sign-out and switch raise its generation (EN24). */
 import { err, ok, type Result, type UserId } from '@jamz/core';
 import type { DeviceStore, Found, Plan, StoreFailure, TableName, Write } from './device-store.ts';
-import { isClosesRecord, isLeaseRecord, isSessionRecord, type SessionRecord } from './records.ts';
+import { isClosesRecord, isLeaseRecord, isSessionRecord } from './record-checks.ts';
+import type { SessionRecord } from './records.ts';
 
 const sessionKey = ['session'] as const;
 export const leaseKey = ['drain'] as const;
