@@ -5,7 +5,7 @@ import type { Json } from '../base/json.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { MutationContext, MutatorResult, Reader, Tx } from '../sync/model.ts';
 import { applied, writeField } from '../sync/write-field.ts';
-import { defineMutation } from './define-mutation.ts';
+import { createFieldReader, defineMutation } from './define-mutation.ts';
 import { mayManage, needRole, standingOf } from './group-rights.ts';
 import { revokeInvitationsOf, takeOut } from './member-records.ts';
 import { givenRoles, personName } from './member.ts';
@@ -39,15 +39,18 @@ export const memberSetRole = defineMutation({
 });
 
 /** What the person wants to be called here; null for the profile's name. */
+const memberFields = { nickname: z.nullable(personName) };
+const readMemberField = createFieldReader(memberFields);
+
 export const memberSetNickname = defineMutation({
-  args: { nickname: z.nullable(personName) },
+  args: memberFields,
   rights: (tx, context) => needRole(tx, context, 'member'),
   mutator: (tx, { nickname }, context) => setNickname(tx, context, nickname),
 });
 
 export function setNickname(tx: Tx, context: MutationContext, nickname: Json): MutatorResult {
-  const parsed = z.safeParse(z.nullable(personName), nickname);
-  if (!parsed.success) return { end: 'rejected', code: 'bad_arguments' };
+  const value = readMemberField('nickname', nickname);
+  if (value === undefined) return { end: 'rejected', code: 'bad_arguments' };
   const { userId } = context.person;
   return writeField(
     tx,
@@ -60,7 +63,7 @@ export function setNickname(tx: Tx, context: MutationContext, nickname: Json): M
       policy: 'last-write',
       asks: true,
     },
-    parsed.data,
+    value,
   );
 }
 
