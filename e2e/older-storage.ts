@@ -32,7 +32,7 @@ export async function putBackToVersion9(page: Page): Promise<void> {
     newer.close();
     type Row = readonly [id: string, version: number, value: unknown, removedAt?: number];
     const rowsOf = (key: IDBValidKey, found: unknown): (readonly [IDBValidKey, unknown])[] => {
-      const { blocks: _blocks, ...record } = found as Readonly<Record<string, unknown>>;
+      const { inBlocks: _inBlocks, ...record } = found as Readonly<Record<string, unknown>>;
       const { scope, kind, n, rows } = record;
       if (typeof rows !== 'string' || typeof n !== 'number') return [[key, record]];
       return (JSON.parse(rows) as readonly Row[]).map(([id, version, value, removedAt = null]) => [

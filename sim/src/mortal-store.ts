@@ -4,7 +4,6 @@
  */
 import { err, type Result } from '@jamz/core';
 import type { DeviceStore, MemoryDiskOptions, MemoryTab, Plan, StoreFailure } from '@jamz/client';
-import { isCompaction } from './planted-in-device.ts';
 import type { Process } from './process.ts';
 import type { Chance } from './random.ts';
 import type { World } from './world.ts';
@@ -94,7 +93,6 @@ export function mortalStore(world: World, disk: MemoryTab, tab: Mortal): DeviceS
       if (breaks()) return hear<Result<T, StoreFailure>>(err('failed'));
       const result = await disk.transact(plan);
       if (dies()) return never();
-      if (result.ok && isCompaction(plan)) world.happened('blocks of a base made one', name);
       if (!tab.hasLocks && plan.tables.includes('lease')) {
         world.happened('lease row used without locks');
       }

@@ -33,7 +33,7 @@ export const ruleOfBug = {
   'gap never said': 'EN5',
   'relay forgets who is gone': 'EN15',
   'batch sent backwards': 'I3',
-  'row lost in a compaction': 'EN45',
+  'row lost beside another': 'EN45',
 } as const;
 
 export type PlantedBug = keyof typeof ruleOfBug;

@@ -23,7 +23,9 @@ export function plantInDevice(world: World, store: DeviceStore, session: Session
   if (bugs.has('close forgotten by a restart')) {
     planted = withWrites(planted, (writes) => writes.map(withoutDiscard));
   }
-  if (bugs.has('row lost in a compaction')) planted = losingRows(planted);
+  if (bugs.has('row lost beside another')) {
+    planted = withWrites(planted, (writes) => writes.map(withLastRow));
+  }
   return bugs.has('tab of an ended session writes') ? unguarded(planted, session) : planted;
 }
 
@@ -44,27 +46,12 @@ function withWrites(
   };
 }
 
-/** Of the blocks that a compaction makes one, the newest row is left out. */
-function losingRows(store: DeviceStore): DeviceStore {
-  const losing = withWrites(store, (writes) => writes.map(withoutLastRow));
-  return {
-    ...store,
-    transact: (plan) => (isCompaction(plan) ? losing : store).transact(plan),
-  };
-}
-
-/** Nothing else writes a base that may be lost with the power. */
-export const isCompaction = ({
-  durability,
-  tables,
-}: Pick<Plan<unknown>, 'durability' | 'tables'>) =>
-  durability === 'relaxed' && tables.includes('entities');
-
-function withoutLastRow(write: Write): Write {
+/** Of the rows of one block only the last is written back. */
+function withLastRow(write: Write): Write {
   if (write.table !== 'entities' || write.put === null) return write;
   const { rows, ...block } = write.put as { readonly rows: string };
-  const left = (JSON.parse(rows) as readonly unknown[]).slice(0, -1);
-  return { ...write, put: { ...block, rows: JSON.stringify(left) } };
+  const left = JSON.parse(rows) as readonly unknown[];
+  return { ...write, put: { ...block, rows: JSON.stringify(left.slice(-1)) } };
 }
 
 /** The tab knows that its person took it back; the disk does not. */

@@ -22,7 +22,6 @@ export const sometimesEvents = [
   'quota hit and recovered',
   'database connection lost and reopened',
   'stored row damaged',
-  'blocks of a base made one',
   'bad outbox row quarantined',
   'app updated with waiting edits',
   'device clock jumped',

@@ -54,6 +54,7 @@ const commit: PullCommit = {
   results: [applied(1, 7)],
   sealedRows: new Map(),
   withStaged: false,
+  inBlocks: true,
   trimUpTo: null,
 };
 const left = (disk: MemoryDisk): unknown => (disk.dump('outbox') as ChunkRecord[])[0]?.decidedUpTo;

@@ -5,7 +5,7 @@
 import type { ClientId, Outcome, PushResult, Result, Scope } from '@jamz/core';
 import { trimSafe } from '../outbox/journal.ts';
 import { chunkKey } from '../outbox/outbox-row.ts';
-import { rowsIn } from '../storage/blocks.ts';
+import { readsFor } from '../storage/blocks.ts';
 import type { Read, TableName, Write } from '../storage/device-store.ts';
 import { isJournalRecord, isScopeRecord } from '../storage/record-checks.ts';
 import {
@@ -35,6 +35,8 @@ export interface PullCommit {
   readonly sealedRows: ReadonlyMap<string, string>;
   /** Reads the scope's staged pages; only while a reset is under way. */
   readonly withStaged: boolean;
+  /** False when rows of this base lie alone: then all of them are read. */
+  readonly inBlocks: boolean;
   /** Reads the scope's journal; only when the archive has moved. */
   readonly trimUpTo: number | null;
 }
@@ -78,6 +80,7 @@ export function commitPull(
       : { table: 'journal', prefix: [scope] },
     ...keys.map((key): Read => ({ table: 'outbox', key })),
     ...keys.map((key): Read => ({ table: 'journal', key })),
+    ...readsOfBase(commit),
   ];
   const tables: TableName[] = ['scopes', 'outbox', 'journal', 'problems', 'waiting', 'staged'];
   if (commit.pull.how !== 'nothing') tables.push('entities');
@@ -92,7 +95,11 @@ export function commitPull(
       const base = nextBase(
         record,
         { pull: commit.pull, timeline: commit.timeline },
-        rowsIn(staged ?? []).rows,
+        {
+          staged: staged ?? [],
+          held: found.slice(2 * keys.length).flat(),
+          isAllHeld: !commit.inBlocks,
+        },
       );
       const settled = settleChunks(commit, base, found, keys.length);
       const trimmed = trimJournals(commit, base, journals ?? [], settled.journalKeys);
@@ -102,6 +109,13 @@ export function commitPull(
       };
     },
   });
+}
+
+/** The blocks a patch changes; the others stay as they are, unread. */
+function readsOfBase({ scope, pull, inBlocks }: PullCommit): readonly Read[] {
+  if (pull.how !== 'patch') return [];
+  if (!inBlocks) return [{ table: 'entities', prefix: [scope] }];
+  return readsFor(scope, [...pull.patch.puts, ...pull.patch.removed]);
 }
 
 function trimJournals(

@@ -1,4 +1,4 @@
-/** What a drainer sets right between two exchanges: taken numbers, unreadable rows, the waiting list, the blocks, the journal. */
+/** What a drainer sets right between two exchanges: taken numbers, unreadable rows, the waiting list, the journal. */
 import { limits, ok, type ClientId, type Result, type Scope } from '@jamz/core';
 import { overBudget } from '../outbox/journal.ts';
 import { closeRows } from '../outbox/mark-rows.ts';
@@ -9,7 +9,6 @@ import type { Write } from '../storage/device-store.ts';
 import { isJournalRecord } from '../storage/record-checks.ts';
 import { ackedOn } from '../storage/records.ts';
 import type { GuardedFailure } from '../storage/session-record.ts';
-import { compactOne } from './compact-base.ts';
 import type { EngineRoom } from './engine-room.ts';
 import { quarantineAlien } from './quarantine-alien.ts';
 import { createWaitingList } from './waiting-list.ts';
@@ -37,9 +36,7 @@ export function createHousekeeping(room: EngineRoom): Housekeeping {
     },
     async after() {
       const issued = await waitingList.issue();
-      if (!issued.ok) return issued;
-      const compacted = await compactOne(room);
-      if (!compacted.ok || unmeasured < limits.journalBytesMax / 16) return compacted;
+      if (!issued.ok || unmeasured < limits.journalBytesMax / 16) return issued;
       unmeasured = 0;
       return trimJournal(room);
     },

@@ -1,5 +1,7 @@
 import type { ClientId, Cursor, Entity, Page, Patch, Scope } from '@jamz/core';
 import { expect, test } from 'vitest';
+import { blockOf, putRows, readsFor, rowsIn } from '../storage/blocks.ts';
+import type { Found, Write } from '../storage/device-store.ts';
 import { emptyScopeRecord, type EntityRecord, type ScopeRecord } from '../storage/records.ts';
 import { nextBase, type Pull } from './next-base.ts';
 
@@ -27,7 +29,15 @@ const take = (
   pull: Pull,
   staged: readonly EntityRecord[] = [],
   timeline = 1,
-) => nextBase(record, { pull, timeline }, staged);
+) =>
+  nextBase(
+    record,
+    { pull, timeline },
+    { staged: putsOf(putRows('staged', [], staged)), held: [], isAllHeld: false },
+  );
+/** What the disk holds after these writes, when it held nothing before. */
+const putsOf = (writes: readonly Write[] | null): Found =>
+  (writes ?? []).flatMap((write) => (write.put === null ? [] : [write.put]));
 const asPatch = (one: Patch, headVersion: number | null = 6): Pull => ({
   how: 'patch',
   patch: one,
@@ -155,4 +165,69 @@ test('[EN40] [I6] an empty answer at version 0 keeps the base and what it shows,
     effect: 'swapped',
     record: { timeline: 2, acks: { c1: 4 }, version: 1 },
   });
+});
+
+const noteRow = (id: string, version: number): EntityRecord => ({
+  scope,
+  kind: 'note',
+  id,
+  version,
+  removedAt: null,
+  value: { version },
+});
+const asFound = (rows: readonly EntityRecord[]): Found => putsOf(putRows('entities', [], rows));
+const onDisk = (record: ScopeRecord, found: Found, isAllHeld: boolean) =>
+  nextBase(
+    record,
+    { pull: asPatch(patch(at(5), at(6), [note('n', 6)])), timeline: 1 },
+    { held: found, isAllHeld, staged: [] },
+  );
+
+test('[EN45] a patch leaves the other rows of its blocks as they are', () => {
+  const same = Array.from({ length: 200 }, (_, n) => `m${n}`).find(
+    (id) => blockOf(id) === blockOf('n'),
+  );
+  const rows = [noteRow(same ?? '', 4), noteRow('n', 4)];
+  const next = onDisk(held, asFound(rows), false);
+  expect(next.effect).toBe('patched');
+  const written = rowsIn(putsOf(next.writes).slice(1)).rows;
+  expect(written.map(({ id, version }) => [id, version])).toEqual([
+    [same, 4],
+    ['n', 6],
+  ]);
+  expect(readsFor(scope, [note('n', 6)])).toHaveLength(1);
+});
+
+test('[EN45] [D16] rows that lie alone come into blocks with the first patch, all of them read', () => {
+  const old: ScopeRecord = { ...held, inBlocks: undefined };
+  const rows = ['a', 'b', 'n'].map((id) => noteRow(id, 4));
+  // A tab that did not know how they lie read too little: it changes nothing, and knows now.
+  expect(onDisk(old, [], false)).toEqual({ effect: 'stale', record: old, writes: [] });
+  const next = onDisk(old, rows, true);
+  expect(next).toMatchObject({ effect: 'patched', record: { inBlocks: true, version: 6 } });
+  expect(next.writes[1]).toEqual({ table: 'entities', prefix: [scope], put: null });
+  const written = rowsIn(putsOf(next.writes.slice(2))).rows;
+  expect(new Map(written.map(({ id, version }) => [id, version]))).toEqual(
+    new Map([
+      ['a', 4],
+      ['b', 4],
+      ['n', 6],
+    ]),
+  );
+});
+
+test('[EN45] [D7] damage where a patch is to go writes nothing over it: the base is fetched again', () => {
+  const broken = { scope, kind: 'note', n: blockOf('n'), rows: '[["n"' };
+  for (const record of [held, { ...held, inBlocks: undefined }]) {
+    const next = onDisk(record, [broken], record.inBlocks === undefined);
+    expect(next).toMatchObject({ effect: 'stale', record: { cursor: null, version: 5 } });
+    expect(next.writes.map(({ table }) => table)).toEqual(['scopes']);
+  }
+  const staging = { pinned: at(8), upTo: null, tail: at(8), highest: 9, acks: {} };
+  const tail = nextBase(
+    { ...held, staging },
+    { pull: asPatch(patch(at(8), at(9), [note('n', 9)]), 9), timeline: 1 },
+    { held: [], isAllHeld: false, staged: [broken] },
+  );
+  expect(tail).toMatchObject({ effect: 'stale', record: { staging: null, cursor: at(5) } });
 });

@@ -2,9 +2,9 @@
  * What an answer does to the confirmed base of one scope. Pure: runs inside the transaction on what is stored there,
  * so that an answer made for another base changes nothing (EN16-EN18, EN21).
  */
-import type { Cursor, Entity, Page, Patch, Tombstone } from '@jamz/core';
-import { addBlocks, lastOfEach, replaceBlocks } from '../storage/blocks.ts';
-import type { Write } from '../storage/device-store.ts';
+import type { Cursor, Entity, Page, Patch, Scope, Tombstone } from '@jamz/core';
+import { putRows, replaceRows, rowsIn } from '../storage/blocks.ts';
+import type { Found, Write } from '../storage/device-store.ts';
 import {
   entityToRecord,
   tombstoneToRecord,
@@ -36,21 +36,29 @@ export interface NextBase {
   readonly swapped?: readonly EntityRecord[] | undefined;
 }
 
+/** What lies on the disk of this scope, as far as it was read. */
+export interface Lying {
+  /** The blocks that a patch touches; of a scope whose rows lie alone, all of them. */
+  readonly held: Found;
+  readonly isAllHeld: boolean;
+  readonly staged: Found;
+}
+
 export function nextBase(
   record: ScopeRecord,
   { pull, timeline }: { readonly pull: Pull; readonly timeline: number },
-  staged: readonly EntityRecord[],
+  lying: Lying,
 ): NextBase {
   if (pull.how === 'nothing') return { effect: 'same', record, writes: [] };
   if (pull.how === 'revoked') return purge(record, pull.cursor, timeline);
-  if (pull.how === 'page') return takePage(record, { ...pull, timeline }, staged);
+  if (pull.how === 'page') return takePage(record, { ...pull, timeline }, lying.staged);
   const { patch } = pull;
   if (record.pulled && !record.revoked && record.cursor === patch.from) {
-    return takePatch(record, { ...pull, timeline });
+    return takePatch(record, { ...pull, timeline }, lying);
   }
   const { staging } = record;
   if (staging !== null && staging.upTo === null && staging.tail === patch.from) {
-    return takeTail(record, { ...pull, timeline }, staged);
+    return takeTail(record, { ...pull, timeline }, lying.staged);
   }
   const isHere = record.pulled && !record.revoked && record.cursor === patch.to;
   if (!isHere) return { effect: 'stale', record, writes: [] };
@@ -66,7 +74,7 @@ interface Images {
   readonly removed: readonly Tombstone[];
 }
 
-function takePatch(record: ScopeRecord, pull: PatchPull): NextBase {
+function takePatch(record: ScopeRecord, pull: PatchPull, lying: Lying): NextBase {
   const { patch, headVersion, safeVersion, timeline } = pull;
   if (record.version === 0 && headVersion === 0) return keep(record, patch.to);
   const next: ScopeRecord = {
@@ -82,16 +90,50 @@ function takePatch(record: ScopeRecord, pull: PatchPull): NextBase {
   if (record.version === 0) return swap(next, imagesToRecords(record, patch));
   const dropped: Write[] =
     record.staging === null ? [] : [{ table: 'staged', prefix: [record.scope], put: null }];
-  const added = addBlocks('entities', next, imagesToRecords(record, patch));
-  const writes = [...dropped, scopeWrite(added.record), ...added.writes];
-  return { effect: 'patched', record: added.record, writes };
+  const isInBlocks = record.inBlocks === true;
+  // Somebody read too little: what the store says now is what the next try goes by.
+  if (!isInBlocks && !lying.isAllHeld) return { effect: 'stale', record, writes: [] };
+  const images = imagesToRecords(record, patch);
+  const puts = isInBlocks
+    ? putRows('entities', lying.held, images)
+    : gatherRows(record.scope, lying.held, images);
+  if (puts === null) return forgetCursor(record);
+  const written: ScopeRecord = { ...next, inBlocks: true };
+  return {
+    effect: 'patched',
+    record: written,
+    writes: [...dropped, scopeWrite(written), ...puts],
+  };
+}
+
+/** Rows that lie alone come together with the first patch. */
+function gatherRows(
+  scope: Scope,
+  held: Found,
+  images: readonly EntityRecord[],
+): readonly Write[] | null {
+  const { rows, damaged } = rowsIn(held);
+  return damaged ? null : replaceRows(scope, lastOfEach([...rows, ...images]));
+}
+
+/** A base that cannot be patched, because a part of it is damaged, is fetched again by way of a reset (D7). */
+function forgetCursor(record: ScopeRecord): NextBase {
+  const next: ScopeRecord = { ...record, cursor: null };
+  return { effect: 'stale', record: next, writes: [scopeWrite(next)] };
+}
+
+/** The same for pages of a reset under way: it begins anew. */
+function forgetStaging(record: ScopeRecord): NextBase {
+  const next: ScopeRecord = { ...record, staging: null };
+  const dropped: Write = { table: 'staged', prefix: [record.scope], put: null };
+  return { effect: 'stale', record: next, writes: [dropped, scopeWrite(next)] };
 }
 
 /** Pages count only in order and under one pin; the first one begins anew (EN17). */
 function takePage(
   record: ScopeRecord,
   { page, headVersion, timeline }: PagePull,
-  staged: readonly EntityRecord[],
+  staged: Found,
 ): NextBase {
   const { staging } = record;
   const isFirst = page.after === '';
@@ -117,14 +159,15 @@ function takePage(
       acks: before?.acks ?? page.acks,
     },
   };
-  const kept = isFirst ? [] : staged;
-  const added = addBlocks('staged', next, newerThan(kept, images));
+  const held = isFirst ? [] : staged;
+  const puts = putRows('staged', held, newerThan(rowsIn(held).rows, images));
+  if (puts === null) return forgetStaging(record);
   const writes: Write[] = [
     ...(isFirst ? [{ table: 'staged' as const, prefix: [record.scope], put: null }] : []),
-    scopeWrite(added.record),
-    ...added.writes,
+    scopeWrite(next),
+    ...puts,
   ];
-  return { effect: 'staged', record: added.record, writes };
+  return { effect: 'staged', record: next, writes };
 }
 
 const isEmpty = ({ upTo, puts, removed }: Page): boolean =>
@@ -145,40 +188,46 @@ function keep(record: ScopeRecord, cursor: Cursor): NextBase {
 function takeTail(
   record: ScopeRecord,
   { patch, headVersion, timeline }: PatchPull,
-  staged: readonly EntityRecord[],
+  staged: Found,
 ): NextBase {
   const staging = record.staging;
   if (staging === null) return { effect: 'stale', record, writes: [] };
-  const images = newerThan(staged, imagesToRecords(record, patch));
+  const { rows, damaged } = rowsIn(staged);
+  if (damaged) return forgetStaging(record);
+  const images = newerThan(rows, imagesToRecords(record, patch));
   const acks = { ...staging.acks, ...patch.acks };
   if (headVersion !== null && headVersion >= staging.highest) {
-    const all = lastOfEach([...staged, ...images]);
+    const all = lastOfEach([...rows, ...images]);
     return swap({ ...record, cursor: patch.to, version: headVersion, timeline, acks }, all);
   }
   const next: ScopeRecord = { ...record, staging: { ...staging, tail: patch.to, acks } };
-  const added = addBlocks('staged', next, images);
-  const writes = [scopeWrite(added.record), ...added.writes];
-  return { effect: 'staged', record: added.record, writes };
+  const writes = [scopeWrite(next), ...(putRows('staged', staged, images) ?? [])];
+  return { effect: 'staged', record: next, writes };
 }
 
 function swap(record: ScopeRecord, entities: readonly EntityRecord[]): NextBase {
-  const whole: ScopeRecord = { ...record, staging: null, pulled: true, revoked: false };
-  const next = replaceBlocks(whole, entities);
+  const next: ScopeRecord = {
+    ...record,
+    staging: null,
+    pulled: true,
+    revoked: false,
+    inBlocks: true,
+  };
   return {
     effect: 'swapped',
-    record: next.record,
+    record: next,
     swapped: entities,
     writes: [
       { table: 'staged', prefix: [record.scope], put: null },
-      scopeWrite(next.record),
-      ...next.writes,
+      scopeWrite(next),
+      ...replaceRows(record.scope, entities),
     ],
   };
 }
 
 /** Everything of the scope goes but the journal and the last cursor, which can still prove a lost tail (EN21). */
 function purge(record: ScopeRecord, cursor: Cursor, timeline: number): NextBase {
-  const empty: ScopeRecord = {
+  const next: ScopeRecord = {
     ...record,
     cursor,
     timeline,
@@ -187,20 +236,24 @@ function purge(record: ScopeRecord, cursor: Cursor, timeline: number): NextBase 
     revoked: true,
     staging: null,
     version: 0,
+    inBlocks: true,
   };
-  const next = replaceBlocks(empty, []);
   return {
     effect: 'purged',
-    record: next.record,
+    record: next,
     writes: [
       { table: 'staged', prefix: [record.scope], put: null },
-      scopeWrite(next.record),
-      ...next.writes,
+      { table: 'entities', prefix: [record.scope], put: null },
+      scopeWrite(next),
     ],
   };
 }
 
 const scopeWrite = (put: ScopeRecord): Write => ({ table: 'scopes', key: [put.scope], put });
+/** Each row once, the last of those with the same key. */
+const lastOfEach = (rows: readonly EntityRecord[]): readonly EntityRecord[] => [
+  ...new Map(rows.map((row) => [`${row.kind}/${row.id}`, row])).values(),
+];
 
 const highestIn = ({ puts, removed }: Images): number =>
   [...puts, ...removed].reduce((highest, one) => Math.max(highest, one.version), 0);

@@ -1,5 +1,7 @@
 import type { Cursor, Patch, Scope, SyncResponse } from '@jamz/core';
 import { expect, test } from 'vitest';
+import { blockOf, rowsIn, type BlockRecord } from '../storage/blocks.ts';
+import type { ScopeRecord } from '../storage/records.ts';
 import { createRig, type Rig, type Tab } from './rig.test-support.ts';
 import { room } from './tiny-model.test-support.ts';
 
@@ -175,6 +177,63 @@ test('[D7] a damaged cache row is dropped and fetched again', async () => {
     value: { text: 'one' },
     mark: 'confirmed',
   });
+});
+
+test('[EN45] [D7] a block damaged under an open tab is found by the next change in it, and fetched again', async () => {
+  const rig = await createRig();
+  const { client, kill } = await openRoom(rig);
+  for (const id of ['n1', 'n2', 'n3']) {
+    await client.mutate(room, 'note.put', { id, text: 'one' });
+    await rig.settle();
+  }
+  const n = blockOf('n1');
+  rig.disk.plant('entities', [room, 'note', n], { scope: room, kind: 'note', n, rows: '[["n' });
+  await client.mutate(room, 'note.put', { id: 'n1', text: 'two' });
+  await rig.settle();
+  await rig.advance(1_000);
+  expect(client.queue()).toEqual([]);
+  kill();
+  rig.wire.mode = 'down';
+  const again = await openRoom(rig);
+  const shown = again.client.list(room, 'note').map(({ id, value }) => [id, value]);
+  expect(shown).toEqual([
+    ['n1', { text: 'two' }],
+    ['n2', { text: 'one' }],
+    ['n3', { text: 'one' }],
+  ]);
+});
+
+test('[EN45] [D16] a base whose rows lie alone shows without a network, and takes the next answer in', async () => {
+  const rig = await createRig();
+  const first = await openRoom(rig);
+  for (const id of ['n1', 'n2']) await first.client.mutate(room, 'note.put', { id, text: 'old' });
+  await rig.settle();
+  first.kill();
+  for (const block of rig.disk.dump('entities') as readonly BlockRecord[]) {
+    rig.disk.plant('entities', [block.scope, block.kind, block.n], undefined);
+    for (const row of rowsIn([block]).rows)
+      rig.disk.plant('entities', [row.scope, row.kind, row.id], row);
+  }
+  for (const record of rig.disk.dump('scopes') as readonly ScopeRecord[]) {
+    const { inBlocks: _inBlocks, ...old } = record;
+    rig.disk.plant('scopes', [record.scope], old);
+  }
+  rig.wire.mode = 'down';
+  const second = await openRoom(rig);
+  expect(second.client.list(room, 'note')).toHaveLength(2);
+  rig.wire.mode = 'up';
+  await second.client.mutate(room, 'note.put', { id: 'n2', text: 'new' });
+  await rig.advance(60_000);
+  expect(second.client.queue()).toEqual([]);
+  second.kill();
+  rig.wire.mode = 'down';
+  const third = await openRoom(rig);
+  expect(third.client.list(room, 'note').map(({ value }) => value)).toEqual([
+    { text: 'old' },
+    { text: 'new' },
+  ]);
+  const keys = rig.disk.dump('entities').map((row) => Object.keys(row as object).at(-1));
+  expect(new Set(keys)).toEqual(new Set(['rows']));
 });
 
 test('[EN21] [D19] an answer that says revoked purges the scope; decided rows leave, undecided ones stay', async () => {

@@ -8,7 +8,7 @@ import type { EndNotice, EngineRoom } from './engine-room.ts';
 /** Commits, then mirrors what was committed and replays the rest, in the same tick (I7). */
 export async function takeIn(
   room: EngineRoom,
-  commit: Omit<PullCommit, 'token' | 'timeline'>,
+  commit: Omit<PullCommit, 'token' | 'timeline' | 'inBlocks'>,
 ): Promise<Result<Committed, GuardedFailure>> {
   const { replica } = room;
   const { scope } = commit;
@@ -19,7 +19,8 @@ export async function takeIn(
       replica.outbox.rows(scope).map((row) => [row.id, row.content]),
     );
     const timeline = replica.timeline();
-    const committed = await commitPull(room.store, { ...commit, token, timeline });
+    const inBlocks = replica.scope(scope).record().inBlocks === true;
+    const committed = await commitPull(room.store, { ...commit, token, timeline, inBlocks });
     if (!committed.ok) return committed;
     const { base, chunks, ended, problems, waiting } = committed.value;
     room.journalled(committed.value.journalled);

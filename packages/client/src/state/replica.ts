@@ -187,8 +187,8 @@ function standsAt(
   return isSameJson(toJson(record), toJson(replica.scope(scope).record()));
 }
 
-/** A record of the store is JSON all through. How the base lies on the disk says nothing about what it is. */
-const toJson = ({ blocks: _blocks, ...record }: ScopeRecord): Json => record as unknown as Json;
+// A record of the store is JSON all through.
+const toJson = (record: ScopeRecord): Json => record as unknown as Json;
 
 function takeLists(replica: Replica, loaded: LoadedLists): void {
   replica.problems.clear();

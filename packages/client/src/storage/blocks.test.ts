@@ -1,9 +1,9 @@
 import type { Scope } from '@jamz/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addBlocks, isCompactionDue, lastOfEach, replaceBlocks, rowsIn } from './blocks.ts';
-import { compareKeys, type Key, type Write } from './device-store.ts';
-import { emptyScopeRecord, type EntityRecord, type ScopeRecord } from './records.ts';
+import { blockOf, putRows, readsFor, replaceRows, rowsIn } from './blocks.ts';
+import { compareKeys, type Found, type Key, type Read, type Write } from './device-store.ts';
+import type { EntityRecord } from './records.ts';
 
 const scope = 'toy:room' as Scope;
 const row = (kind: string, id: string, version: number): EntityRecord => ({
@@ -12,7 +12,7 @@ const row = (kind: string, id: string, version: number): EntityRecord => ({
   id,
   version,
   removedAt: null,
-  value: { text: `${kind} ${id} at ${version}`, __proto__: null },
+  value: { text: `${kind} ${id} at ${version}` },
 });
 const tombstone = (kind: string, id: string, version: number): EntityRecord => ({
   ...row(kind, id, version),
@@ -24,109 +24,94 @@ const tombstone = (kind: string, id: string, version: number): EntityRecord => (
 function createShelf() {
   const held = new Map<string, { readonly key: Key; readonly value: unknown }>();
   return {
-    write(writes: readonly Write[]) {
-      for (const write of writes) {
+    write(writes: readonly Write[] | null) {
+      for (const write of writes ?? []) {
         if ('prefix' in write) held.clear();
         else held.set(JSON.stringify(write.key), { key: write.key, value: write.put });
       }
     },
-    found: () =>
+    read: (reads: readonly Read[]): Found =>
+      reads.flatMap((read) => {
+        const found = 'key' in read ? held.get(JSON.stringify(read.key)) : undefined;
+        return found === undefined ? [] : [found.value];
+      }),
+    all: (): Found =>
       [...held.values()].toSorted((a, b) => compareKeys(a.key, b.key)).map(({ value }) => value),
   };
 }
 
 interface Step {
   readonly rows: readonly (readonly [kind: number, id: number, isRemoved: boolean])[];
-  readonly next: 'nothing' | 'compact' | 'swap';
+  readonly isSwap: boolean;
 }
 const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.record({
-    rows: fc.array(fc.tuple(fc.nat({ max: 2 }), fc.nat({ max: 5 }), fc.boolean()), {
-      maxLength: 8,
+    rows: fc.array(fc.tuple(fc.nat({ max: 2 }), fc.nat({ max: 60 }), fc.boolean()), {
+      maxLength: 20,
     }),
-    next: fc.constantFrom('nothing', 'nothing', 'compact', 'swap'),
+    isSwap: fc.integer({ min: 1, max: 10 }).map((n) => n === 1),
   }),
-  { maxLength: 30 },
+  { maxLength: 20 },
 );
 
-test('[EN45] whatever comes and whenever blocks are made one, each row is the last that came', () => {
+test('[EN45] whatever comes, each row is there once, as it came last, and nothing of before', () => {
   fc.assert(
     fc.property(steps, (all) => {
       const shelf = createShelf();
       const truth = new Map<string, EntityRecord>();
-      let record: ScopeRecord = emptyScopeRecord(scope);
-      for (const [at, { rows, next }] of all.entries()) {
+      for (const [at, { rows, isSwap }] of all.entries()) {
         const own = rows.map(([kind, id, isRemoved]) =>
           (isRemoved ? tombstone : row)(`kind${kind}`, `id${id}`, at),
         );
-        if (next === 'swap') truth.clear();
+        if (isSwap) truth.clear();
         for (const one of own) truth.set(`${one.kind}/${one.id}`, one);
-        const change =
-          next === 'swap'
-            ? replaceBlocks(record, lastOfEach(own))
-            : addBlocks('entities', record, own);
-        ({ record } = change);
-        shelf.write(change.writes);
-        if (next !== 'compact') continue;
-        const compacted = replaceBlocks(record, lastOfEach(rowsIn(shelf.found()).rows));
-        ({ record } = compacted);
-        shelf.write(compacted.writes);
-        expect(shelf.found().length).toBeLessThanOrEqual(3);
+        shelf.write(
+          isSwap
+            ? replaceRows(scope, own)
+            : putRows('entities', shelf.read(readsFor(scope, own)), own),
+        );
       }
-      const { rows, damaged } = rowsIn(shelf.found());
+      const { rows, damaged } = rowsIn(shelf.all());
       expect(damaged).toBe(false);
-      const byKey = new Map(lastOfEach(rows).map((one) => [`${one.kind}/${one.id}`, one]));
-      expect(byKey).toEqual(truth);
+      expect(rows).toHaveLength(truth.size);
+      expect(new Map(rows.map((one) => [`${one.kind}/${one.id}`, one]))).toEqual(truth);
     }),
     { numRuns: 300 },
   );
 });
 
-test('[EN45] [D16] rows that lie one by one, as before version 11, give way to blocks', () => {
+test('[EN45] [D19] what a row said before it was changed or removed is gone from the disk', () => {
   const shelf = createShelf();
-  const old: ScopeRecord = { ...emptyScopeRecord(scope), version: 3, blocks: undefined };
-  for (const id of ['a', 'b']) {
-    shelf.write([{ table: 'entities', key: [scope, 'note', id], put: row('note', id, 3) }]);
-  }
-  const added = addBlocks('entities', old, [row('note', 'b', 4), tombstone('note', 'c', 5)]);
-  shelf.write(added.writes);
-  const rows = lastOfEach(rowsIn(shelf.found()).rows);
-  expect(rows.map(({ id, version }) => `${id}${version}`)).toEqual(['a3', 'b4', 'c5']);
-  // Such a scope is put right soon, and then it is like any other.
-  expect([old, added.record].map((one) => isCompactionDue(one))).toEqual([true, true]);
-  const compacted = replaceBlocks(added.record, rows);
-  shelf.write(compacted.writes);
-  expect(shelf.found()).toHaveLength(1);
-  expect(isCompactionDue(compacted.record)).toBe(false);
+  const first = Array.from({ length: 300 }, (_, n) => row('note', `n${n}`, 1));
+  shelf.write(putRows('entities', [], first));
+  const changed = [row('note', 'n7', 2), tombstone('note', 'n8', 2)];
+  shelf.write(putRows('entities', shelf.read(readsFor(scope, changed)), changed));
+  const text = JSON.stringify(shelf.all());
+  expect(text).not.toContain('note n7 at 1');
+  expect(text).not.toContain('note n8 at 1');
+  expect(text).toContain('note n9 at 1');
 });
 
-test('[EN45] a small scope is compacted after 8 answers, a large one when a quarter is new, any after 128', () => {
-  const after = (answers: number, rows: number): ScopeRecord => {
-    let { record } = replaceBlocks(
-      emptyScopeRecord(scope),
-      Array.from({ length: rows }, (_, n) => row('note', `n${n}`, 1)),
-    );
-    for (let n = 0; n < answers; n += 1) {
-      ({ record } = addBlocks('entities', record, [row('note', 'x', n + 2)]));
-    }
-    return record;
-  };
-  const due = (answers: number, rows: number) => isCompactionDue(after(answers, rows));
-  expect([due(7, 10), due(8, 10)]).toEqual([false, true]);
-  expect([due(24, 100), due(25, 100)]).toEqual([false, true]);
-  expect([due(127, 2_000), due(128, 2_000)]).toEqual([false, true]);
+test('[EN45] a thousand rows are a few dozen records, and one changed row is one of them', () => {
+  const rows = Array.from({ length: 1_000 }, (_, n) => row('track', `t${n}`, 1));
+  expect(readsFor(scope, rows)).toHaveLength(32);
+  expect(putRows('entities', [], rows)).toHaveLength(32);
+  const one = [row('track', 't5', 2)];
+  const shelf = createShelf();
+  shelf.write(putRows('entities', [], rows));
+  expect(readsFor(scope, one)).toEqual([
+    { table: 'entities', key: [scope, 'track', blockOf('t5')] },
+  ]);
+  expect(putRows('entities', shelf.read(readsFor(scope, one)), one)).toHaveLength(1);
 });
 
-test('[EN45] pages of a reset are no parts of the base, and never take the place of one another', () => {
-  let record = emptyScopeRecord(scope);
-  const keys: string[] = [];
-  for (let n = 0; n < 200; n += 1) {
-    const page = addBlocks('staged', record, [row('note', `n${n}`, 1)]);
-    ({ record } = page);
-    for (const write of page.writes) if ('key' in write) keys.push(JSON.stringify(write.key));
-  }
-  expect(new Set(keys).size).toBe(200);
-  expect(isCompactionDue(record)).toBe(false);
+test('[EN45] [R6] where a row lies never changes: devices hold blocks of this shape', () => {
+  const ids = ['', 'a', 'b', 'group', 'träck', '019ae3e7-7b1c-7000-8000-000000000001'];
+  expect(ids.map(blockOf)).toEqual([5, 12, 5, 12, 27, 7]);
+  const writes = putRows('entities', [], [row('note', 'a', 3), tombstone('note', 'group', 4)]);
+  const rows = '[["a",3,{"text":"note a at 3"}],["group",4,null,40]]';
+  const put = { scope, kind: 'note', n: 12, rows };
+  expect(writes).toEqual([{ table: 'entities', key: [scope, 'note', 12], put }]);
 });
 
 test.each([
@@ -136,10 +121,11 @@ test.each([
   ['a row without its version', '[["n1"]]'],
   ['a value that is none', '[["n1",1,"text"]]'],
   ['half of it', '[["n1",1,{"text":"a"}],["n2"'],
-])('[EN45] [D7] a block with %s is damage, and the other blocks are not', (_, rows) => {
-  const good = addBlocks('entities', emptyScopeRecord(scope), [row('note', 'a', 1)]).writes;
-  const put = 'key' in good[0]! ? good[0].put : null;
-  const read = rowsIn([{ scope, kind: 'note', n: 7, rows }, put]);
-  expect(read.damaged).toBe(true);
-  expect(read.rows).toEqual([row('note', 'a', 1)]);
+])('[EN45] [D7] a block with %s is damage: it is not written over, others are read', (_, rows) => {
+  const other = putRows('entities', [], [row('note', 'a', 1)]) ?? [];
+  const put = other[0]?.put;
+  const damaged = { scope, kind: 'note', n: blockOf('n1'), rows };
+  expect(rowsIn([damaged, put])).toEqual({ rows: [row('note', 'a', 1)], damaged: true });
+  expect(putRows('entities', [damaged], [row('note', 'n1', 2)])).toBeNull();
+  expect(putRows('entities', [{ what: 'is this' }], [row('note', 'n1', 2)])).toBeNull();
 });

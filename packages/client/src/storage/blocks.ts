@@ -1,17 +1,18 @@
 /**
- * The base of a scope as it lies on the disk. What one answer brought of one kind is one record, a block, with its rows
- * as text: IndexedDB takes and gives one long text many times faster than a thousand records (decision 0025). A row in
- * a later block counts instead of the same row in an earlier one, until compaction leaves one block of each kind.
+ * The base of a scope as it lies on the disk: its rows in blocks, a block being one record with the rows of one kind
+ * whose ids fall together, as text. IndexedDB takes and gives a few long texts many times faster than a thousand records
+ * (decision 0025). A row lies in one block only, so what is put in its place or removed is gone from the disk.
  */
 import { isNumber, isText, shape, type Scope } from '@jamz/core';
-import type { Found, Write } from './device-store.ts';
+import type { Found, Read, Write } from './device-store.ts';
 import { isEntityRecord } from './record-checks.ts';
-import type { BlockCount, EntityRecord, ScopeRecord } from './records.ts';
+import type { EntityRecord } from './records.ts';
 
-/** The rows of one kind that came together. Its key ends with `n` and not with an id. */
+/** Its key ends with `n`, where a row that lies alone has its id. */
 export interface BlockRecord {
   readonly scope: Scope;
   readonly kind: string;
+  /** {@link blockOf} each of its rows. */
   readonly n: number;
   /** JSON: `[id, version, value]` of each, and of tombstones `[id, version, value, removedAt]`. */
   readonly rows: string;
@@ -24,97 +25,98 @@ const isBlockRecord = shape<BlockRecord>({
   rows: isText,
 });
 
-/** So many answers a scope may have taken in before its blocks are made one, whatever that costs. */
-const partsMax = 128;
-/** And so many before it may be done cheaply: when what came since is a quarter of all that is there. */
-const partsMin = 8;
-
-/** Before version 11 every row was a record of its own: such a scope counts as full of parts. */
-const countOf = ({ blocks }: ScopeRecord): BlockCount =>
-  blocks ?? { next: 1, parts: partsMax, rows: 0, loose: 0 };
-
-/** The scope's record and the blocks it takes to add these rows to what is there. */
-export function addBlocks(
-  table: 'entities' | 'staged',
-  record: ScopeRecord,
-  rows: readonly EntityRecord[],
-): { readonly record: ScopeRecord; readonly writes: readonly Write[] } {
-  if (rows.length === 0) return { record, writes: [] };
-  const count = countOf(record);
-  const loose = count.loose + rows.length;
-  const added = { ...count, next: count.next + 1, parts: count.parts + 1, loose };
-  return {
-    record: { ...record, blocks: table === 'staged' ? { ...count, next: count.next + 1 } : added },
-    writes: blocksOf(rows, count.next).map((put) => toWrite(table, put)),
-  };
+/**
+ * Which of the 32 blocks of its kind a row lies in: the lower bits of FNV-1a over the id's UTF-16 units. So few that a
+ * group of 2,000 tracks is read fast, so many that one changed row does not write many others again. Devices hold what
+ * this has said: it stays for ever.
+ */
+export function blockOf(id: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < id.length; at += 1) {
+    hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);
+  }
+  return hash & 31;
 }
 
-/** The same for rows that are all there is from now on. */
-export function replaceBlocks(
-  record: ScopeRecord,
-  rows: readonly EntityRecord[],
-): { readonly record: ScopeRecord; readonly writes: readonly Write[] } {
-  const n = countOf(record).next;
-  return {
-    record: { ...record, blocks: { next: n + 1, parts: 0, rows: rows.length, loose: 0 } },
-    writes: [
-      { table: 'entities', prefix: [record.scope], put: null },
-      ...blocksOf(rows, n).map((put) => toWrite('entities', put)),
-    ],
-  };
+type Table = 'entities' | 'staged';
+interface RowKey {
+  readonly kind: string;
+  readonly id: string;
 }
 
-export function isCompactionDue(record: ScopeRecord): boolean {
-  const { parts, rows, loose } = countOf(record);
-  return parts >= partsMax || (parts >= partsMin && loose * 4 >= rows);
+/** The blocks that these rows lie in, or will, each once. */
+export function readsFor(scope: Scope, rows: readonly RowKey[]): readonly Read[] {
+  const keys = new Map(rows.map((row) => [nameOf(row), [scope, row.kind, blockOf(row.id)]]));
+  return [...keys.values()].map((key) => ({ table: 'entities', key }));
 }
 
 /**
- * All rows of these blocks, the later of two last; records of one row each, as versions before 11 wrote them, come
- * first. `damaged`: something of it is not what this app writes.
+ * Puts rows into their blocks, of which `held` are those that are there: at least all that {@link readsFor} names. Null
+ * when one of them is damaged: nobody knows what else lay in it.
  */
+export function putRows(
+  table: Table,
+  held: Found,
+  rows: readonly EntityRecord[],
+): readonly Write[] | null {
+  const before = new Map<string, BlockRecord>();
+  for (const one of held) {
+    if (!isBlockRecord(one)) return null;
+    before.set(`${one.kind}/${one.n}`, one);
+  }
+  const touched = new Map<string, Map<string, EntityRecord>>();
+  for (const row of rows) {
+    const name = nameOf(row);
+    let own = touched.get(name);
+    if (own === undefined) {
+      const block = before.get(name);
+      const found = block === undefined ? [] : parseRows(block);
+      if (found === null) return null;
+      own = new Map(found.map((one) => [one.id, one]));
+      touched.set(name, own);
+    }
+    own.set(row.id, row);
+  }
+  return [...touched.values()].map((own) => toWrite(table, [...own.values()]));
+}
+
+/** Puts rows in the place of all that the scope has. */
+export const replaceRows = (scope: Scope, rows: readonly EntityRecord[]): readonly Write[] => [
+  { table: 'entities', prefix: [scope], put: null },
+  ...(putRows('entities', [], rows) ?? []),
+];
+
+/** All rows of these blocks, and rows that lie alone. `damaged`: something of it is not what this app writes. */
 export function rowsIn(found: Found): {
   readonly rows: readonly EntityRecord[];
   readonly damaged: boolean;
 } {
-  const rows: EntityRecord[] = found.filter((one) => isEntityRecord(one));
+  const rows: EntityRecord[] = [];
   let damaged = false;
   for (const one of found) {
-    if (isEntityRecord(one)) continue;
-    const own = isBlockRecord(one) ? parseRows(one) : null;
+    const own = isBlockRecord(one) ? parseRows(one) : isEntityRecord(one) ? [one] : null;
     if (own === null) damaged = true;
     else for (const row of own) rows.push(row);
   }
   return { rows, damaged };
 }
 
-/** Each row once, the last of those with the same key. */
-export const lastOfEach = (rows: readonly EntityRecord[]): readonly EntityRecord[] => [
-  ...new Map(rows.map((row) => [`${row.kind}/${row.id}`, row])).values(),
-];
+const nameOf = ({ kind, id }: RowKey): string => `${kind}/${blockOf(id)}`;
 
-function blocksOf(rows: readonly EntityRecord[], n: number): readonly BlockRecord[] {
-  const kinds = new Map<string, EntityRecord[]>();
-  for (const row of rows) {
-    const own = kinds.get(row.kind);
-    if (own === undefined) kinds.set(row.kind, [row]);
-    else own.push(row);
-  }
-  return [...kinds].map(([kind, own]): BlockRecord => {
-    const texts = own.map(({ id, version, value, removedAt }) =>
-      removedAt === null ? [id, version, value] : [id, version, value, removedAt],
-    );
-    return { scope: (own[0] as EntityRecord).scope, kind, n, rows: JSON.stringify(texts) };
-  });
+/** @param rows at least one, all of one block */
+function toWrite(table: Table, rows: readonly EntityRecord[]): Write {
+  const { scope, kind, id } = rows[0] as EntityRecord;
+  const n = blockOf(id);
+  const texts = rows.map((row) =>
+    row.removedAt === null
+      ? [row.id, row.version, row.value]
+      : [row.id, row.version, row.value, row.removedAt],
+  );
+  const put: BlockRecord = { scope, kind, n, rows: JSON.stringify(texts) };
+  return { table, key: [scope, kind, n], put };
 }
 
-const toWrite = (table: 'entities' | 'staged', put: BlockRecord): Write => ({
-  table,
-  key: [put.scope, put.kind, put.n],
-  put,
-});
-
-/** Null when the text is not what {@link blocksOf} writes. */
+/** Null when the text is not what {@link toWrite} writes. */
 function parseRows({ scope, kind, rows }: BlockRecord): readonly EntityRecord[] | null {
   const list = parseJson(rows);
   if (!Array.isArray(list)) return null;

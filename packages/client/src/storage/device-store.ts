@@ -6,7 +6,7 @@
 import type { Result } from '@jamz/core';
 
 /**
- * `entities` and `staged` have keys `[scope, kind, n]` (blocks.ts; before version 11 `[scope, kind, id]`); an adapter may
+ * `entities` and `staged` have keys `[scope, kind, n]` (blocks.ts; rows that lie alone `[scope, kind, id]`); an adapter may
  * keep each kind in an object store of its own.
  * `session` `["session"]` · `clients` `[n]` · `timelines` `[n]` · `scopes` `[scope]` · `numbers` `[clientId, scope]` ·
  * `outbox`, `journal` `[scope, clientId, from]` · `problems`, `waiting` `[scope, id]` · `lease` `["drain"]`, `["closes"]`.

@@ -147,7 +147,7 @@ function readOne(transaction: IDBTransaction, read: Read, done: (found: Found) =
   }
 }
 
-/** Records of one table spread over stores, put back into key order. They are blocks, so their keys are few. */
+/** Records of one table spread over stores, put back into key order. They are blocks, so there are few. */
 function readAcross(
   transaction: IDBTransaction,
   stores: readonly string[],

@@ -21,7 +21,6 @@ import {
   type Timeline,
 } from '@jamz/core';
 import type {
-  BlockCount,
   ChunkRecord,
   ClientRecord,
   ClosesRecord,
@@ -80,12 +79,6 @@ const isStaging = shape<Staging>({
   highest: isNumber,
   acks: isCounts,
 });
-const isBlockCount = shape<BlockCount>({
-  next: isNumber,
-  parts: isNumber,
-  rows: isNumber,
-  loose: isNumber,
-});
 export const isScopeRecord = shape<ScopeRecord>({
   scope: isText,
   cursor: either(isText, isNull),
@@ -96,7 +89,7 @@ export const isScopeRecord = shape<ScopeRecord>({
   pulled: isBoolean,
   revoked: isBoolean,
   staging: either(isNull, isStaging),
-  blocks: either(isBlockCount, isAbsent),
+  inBlocks: optionalTrue,
 });
 export const isEntityRecord = shape<EntityRecord>({
   scope: isText,

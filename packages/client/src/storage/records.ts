@@ -37,17 +37,6 @@ export interface Staging {
   readonly acks: Readonly<Record<string, number>>;
 }
 
-/** How the base lies on the disk (blocks.ts). */
-export interface BlockCount {
-  /** Number of the next block. */
-  readonly next: number;
-  /** Answers taken in since the blocks were last made one of each kind. */
-  readonly parts: number;
-  /** Rows in it then, and rows that came since. */
-  readonly rows: number;
-  readonly loose: number;
-}
-
 export interface ScopeRecord {
   readonly scope: Scope;
   readonly cursor: Cursor | null;
@@ -61,8 +50,8 @@ export interface ScopeRecord {
   readonly pulled: boolean;
   readonly revoked: boolean;
   readonly staging: Staging | null;
-  /** Absent before version 11 of the schema. */
-  readonly blocks?: BlockCount | undefined;
+  /** Absent while the base lies as versions before 11 of the storage left it, each row alone (blocks.ts). */
+  readonly inBlocks?: true | undefined;
 }
 
 /** A record or, with `removedAt`, a tombstone. Kinds with contact fields carry `sealed` instead of `value`. */
@@ -174,7 +163,7 @@ export const emptyScopeRecord = (scope: Scope): ScopeRecord => ({
   pulled: false,
   revoked: false,
   staging: null,
-  blocks: { next: 1, parts: 0, rows: 0, loose: 0 },
+  inBlocks: true,
 });
 
 export const entityToRecord = (scope: Scope, entity: Entity): EntityRecord => ({

@@ -30,7 +30,7 @@ export const steps: readonly Step[] = [
   addStores('lease', 'keys'),
   // Audio on the device: files that were picked, the files themselves in chunks, and what is to be sent and kept.
   addStores('picks', 'audio_files', 'file_chunks', 'uploads', 'pictures', 'kept_groups'),
-  // Nothing to add: confirmed records lie together in blocks, which an app of version 10 would take for damage.
+  // Nothing to add: confirmed rows lie together in blocks, which an app of version 10 would take for damage.
   addStores(),
 ];
 
