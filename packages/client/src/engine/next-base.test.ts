@@ -231,3 +231,29 @@ test('[EN45] [D7] damage where a patch is to go writes nothing over it: the base
   );
   expect(tail).toMatchObject({ effect: 'stale', record: { staging: null, cursor: at(5) } });
 });
+
+test('[EN45] [EN17] a reset that an older version had under way goes on when it is whole, and else begins anew', () => {
+  const staging = { pinned: at(8), upTo: null, tail: at(8), highest: 9, acks: {} };
+  const alone = [noteRow('a', 8), noteRow('n', 8)];
+  const take = (version: number, record: ScopeRecord) =>
+    nextBase(
+      record,
+      { pull: asPatch(patch(at(8), at(version), [note('n', version)]), version), timeline: 1 },
+      { held: [], isAllHeld: false, staged: alone },
+    );
+  const whole = take(9, { ...held, staging });
+  expect(whole.swapped?.map(({ id, version }) => [id, version])).toEqual([
+    ['a', 8],
+    ['n', 9],
+  ]);
+  const short = take(9, { ...held, staging: { ...staging, highest: 12 } });
+  expect(short).toMatchObject({ effect: 'stale', record: { staging: null } });
+  expect(short.writes[0]).toEqual({ table: 'staged', prefix: [scope], put: null });
+  const page: Page = { pinned: at(8), after: 'x', upTo: null, puts: [], removed: [], acks: {} };
+  const next = nextBase(
+    { ...held, staging: { ...staging, upTo: 'x' } },
+    { pull: { how: 'page', page, headVersion: null }, timeline: 1 },
+    { held: [], isAllHeld: false, staged: alone },
+  );
+  expect(next).toMatchObject({ effect: 'stale', record: { staging: null } });
+});

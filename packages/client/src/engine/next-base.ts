@@ -201,8 +201,10 @@ function takeTail(
     return swap({ ...record, cursor: patch.to, version: headVersion, timeline, acks }, all);
   }
   const next: ScopeRecord = { ...record, staging: { ...staging, tail: patch.to, acks } };
-  const writes = [scopeWrite(next), ...(putRows('staged', staged, images) ?? [])];
-  return { effect: 'staged', record: next, writes };
+  const puts = putRows('staged', staged, images);
+  // Also pages that an older version left, whose rows lie alone.
+  if (puts === null) return forgetStaging(record);
+  return { effect: 'staged', record: next, writes: [scopeWrite(next), ...puts] };
 }
 
 function swap(record: ScopeRecord, entities: readonly EntityRecord[]): NextBase {
