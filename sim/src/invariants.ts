@@ -104,7 +104,8 @@ export async function checkEnd(stage: Stage): Promise<void> {
     checkOrder(fold);
     for (const server of servers) await checkProjection(stage, server, fold.scope);
   }
-  const ends = indexEnds(folded);
+  // Read again: while the servers were asked, a list may have issued what waited in it.
+  const ends = indexEnds(stage.oracle.fold());
   for (const deed of world.ledger.deeds()) checkDeed(stage, ends, deed);
 }
 
