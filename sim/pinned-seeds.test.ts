@@ -34,6 +34,12 @@ test.each([
     '9319426',
     'a server that was off for minutes and started with a clock years ahead never wrote again when it came right',
   ],
+  ['I11', '12005517', 'a tab that stood still took an old word of the server for a young one'],
+  [
+    'I17',
+    '12014147',
+    'what a waiting list issued while the end was being looked at was nowhere (the simulator looked too early)',
+  ],
 ])('[%s] seed %s: %s', async (_rule, seed) => {
   expect((await runSeed({ seed })).violation).toBeNull();
 });

@@ -110,6 +110,7 @@ export function createSyncStatus(ports: SyncStatusPorts): SyncStatusKeeper {
       return {
         lastSyncedAt: kept.lastSyncedAt,
         contactAgeMs: lastContactAt === null ? null : clock.monotonic() - lastContactAt,
+        toldAt: clock.now(),
         nextTryAt: kept.nextTryAt,
         breaker,
         connected: kept.connected,
@@ -184,8 +185,11 @@ function hear({ clock }: SyncStatusPorts, kept: Kept, told: DrainerFacts): void 
   const now = clock.now();
   // The wall clock may have been set since: an age on a clock that does not jump is the same in every tab.
   const age = told.contactAgeMs;
-  if (age !== null && age <= limits.heartbeatWindowMs) {
-    reduce(kept, { type: 'contact', at: clock.monotonic() - age }, told.lastSyncedAt ?? now);
+  // What lay in the queue of a tab that stood still is older than it says. A clock set back adds nothing.
+  const lateMs = Math.max(0, now - (told.toldAt ?? now));
+  if (age !== null && age + lateMs <= limits.heartbeatWindowMs) {
+    const at = clock.monotonic() - age - lateMs;
+    reduce(kept, { type: 'contact', at }, told.lastSyncedAt ?? now);
   }
   if (told.failing) {
     reduce(kept, { type: 'failed', isForeign: told.isForeign === true }, now);

@@ -106,6 +106,7 @@ function isFacts(value: unknown): value is DrainerFacts {
     isObject(value) &&
     isTime(value['lastSyncedAt']) &&
     isTime(value['contactAgeMs']) &&
+    (value['toldAt'] === undefined || isTime(value['toldAt'])) &&
     isTime(value['nextTryAt']) &&
     isTime(value['clockOffsetMs']) &&
     breakers.includes(value['breaker']) &&

@@ -37,6 +37,8 @@ export interface DrainerFacts {
   readonly lastSyncedAt: number | null;
   /** How long ago the server was heard, on a clock that does not jump; null when never. */
   readonly contactAgeMs: number | null;
+  /** Device milliseconds: a tab that stood still hears it late. Missing in what an older version tells. */
+  readonly toldAt?: number | undefined;
   readonly nextTryAt: number | null;
   readonly breaker: 'closed' | 'open' | 'half-open';
   readonly connected: boolean;
